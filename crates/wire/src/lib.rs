@@ -1,1 +1,83 @@
-//! .
+//! The words that browser and server exchange on the socket: pure types, no I/O.
+//!
+//! Every message is one JSON object. There is one vocabulary for two modes; the first message that a client sends
+//! decides which of them the connection speaks.
+//!
+//! # Plain mode
+//!
+//! What big-screen Vue projects speak. A request is answered with the same object and `data` added, the chart's JSON
+//! *as a string*; the same frame follows whenever the chart changes.
+//!
+//! ```text
+//! → {"action":"getData","socketType":"trendData","chartName":"trend","value":""}
+//! ← {"action":"getData","socketType":"trendData","chartName":"trend","value":"","data":"{\"map\":…}"}
+//! → {"action":"themeChange","socketType":"themeChange","chartName":"","value":"dark"}   relayed to all, verbatim
+//! → {"type":"auth","data":"<ticket>"}     ← {"type":"auth","data":"auth ok"}  or  {"type":"noAuth"}, close 4401
+//! ← {"type":"heartCheck"}                 → {"type":"heartCheck"}
+//! → ping                                  ← pong                               (bare texts, not JSON)
+//! ← {"type":"error","code":"unknownTopic","message":"…","socketType":"xData","chartName":"x"}
+//! ```
+//!
+//! # Native mode
+//!
+//! Begins with `hello`. An `id` is chosen by the client, counts up, and comes back in the answer.
+//!
+//! | direction | message | meaning |
+//! |---|---|---|
+//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["json"]}` | must be first; `ticket` may be absent when a cookie or `--public` lets the client in |
+//! | ← | `{"type":"hello","version":1,"codec":"json","user":"…","role":"…","heartbeat":25000,"expiresIn":43200,"ts":…,"screen":{…}}` | [`Welcome`]: what was agreed; `screen` is the state that late joiners need |
+//! | → | `{"action":"subscribe","id":1,"socketType":"trendData","chartName":"trend","epoch":"…","seq":41}` | `epoch` and `seq` only when resuming |
+//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data |
+//! | ← | `{"socketType":"trendData","chartName":"trend","epoch":"…","seq":42,"ts":…,"data":{…}}` | a value of the topic; `data` is JSON itself and the **last** member, so that a reader can stop at it |
+//! | ← | `{"type":"batch","data":[…]}` | several of the server's messages in one frame, in order |
+//! | → | `{"action":"unsubscribe","id":2,"socketType":"trendData","chartName":"trend"}` | answered by `{"type":"unsubscribed","id":2,…}` |
+//! | → | `{"action":"getData","id":3,"socketType":"trendData","chartName":"trend"}` | the current value once: answered by a data frame with that `id` |
+//! | → | `{"action":"themeChange","socketType":"themeChange","chartName":"","value":"dark"}` | a relayed action, sent verbatim to every client, the sender included |
+//! | → | `{"type":"auth","id":4,"data":"<ticket>"}` | in-band re-authentication; ← `{"type":"auth","id":4,"data":"auth ok","expiresIn":43200}` |
+//! | → | `{"type":"ping","id":5}` | ← `{"type":"pong","id":5,"ts":…}` |
+//! | ← | `{"type":"heartCheck","ts":…}` | every `heartbeat` ms; echoed by the client |
+//! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
+//!
+//! Times (`ts`) are milliseconds since the Unix epoch, durations milliseconds unless named `expiresIn` (seconds).
+//! Numbers may arrive as strings, and unknown members are ignored, in both directions. The folder `golden/` holds
+//! one example of each message; a test reads and writes them all.
+//!
+//! # Layout
+//!
+//! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
+//! [`Envelope`] reads those that route a message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
+//! a client acts on, [`Frame`] writes both. [`CloseCode`] and [`ErrorCode`] name the refusals.
+
+mod close;
+mod envelope;
+mod error;
+mod frame;
+mod from_client;
+mod from_server;
+mod name;
+pub mod scan;
+
+pub use close::CloseCode;
+pub use envelope::Envelope;
+pub use error::{ErrorCode, Malformed};
+pub use frame::Frame;
+pub use from_client::{ClientMessage, Hello, Request};
+pub use from_server::{DataFrame, Screen, ServerMessage, Welcome};
+pub use name::{InvalidName, TopicName};
+
+/// The version of native mode that this crate speaks.
+pub const VERSION: u32 = 1;
+
+/// The name of the JSON codec in a hello.
+pub const CODEC_JSON: &str = "json";
+
+/// Where a reader stands in a topic.
+///
+/// An epoch is the life of a topic's numbering: as long as it stays the same, `seq` counts up by one with each value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The life of the numbering, an opaque text.
+    pub epoch: String,
+    /// The number of the newest value that was seen.
+    pub seq: u64,
+}

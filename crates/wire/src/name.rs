@@ -1,0 +1,47 @@
+use std::fmt;
+
+/// A `chartName` or `socketType` that is safe to look up: matches `^[a-zA-Z0-9_-]{1,64}$`.
+///
+/// ```
+/// use socket_wire::TopicName;
+/// assert!(TopicName::new("trendData").is_ok());
+/// assert!(TopicName::new("../etc").is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TopicName(String);
+
+/// The text is not a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a name has 1 to 64 letters, digits, `_` or `-`")]
+pub struct InvalidName;
+
+impl TopicName {
+    /// Checks the text.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidName> {
+        let text = text.into();
+        let letters = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+        if (1..=64).contains(&text.len()) && text.bytes().all(letters) {
+            Ok(Self(text))
+        } else {
+            Err(InvalidName)
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TopicName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for TopicName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
