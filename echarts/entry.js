@@ -1,0 +1,64 @@
+// The browser's half of the charts: a tree-shaken ECharts behind the few calls that `src/charts/externs.rs` declares.
+// Everything that cannot cross as JSON (functions) lives here and is asked for by name, see formatters.js.
+import * as echarts from 'echarts/core';
+import { BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart } from 'echarts/charts';
+import {
+  DataZoomInsideComponent,
+  GeoComponent,
+  GridComponent,
+  LegendScrollComponent,
+  TooltipComponent,
+  VisualMapContinuousComponent,
+} from 'echarts/components';
+import { CanvasRenderer } from 'echarts/renderers';
+import { formattersFor } from './formatters.js';
+
+echarts.use([
+  BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart,
+  DataZoomInsideComponent, GeoComponent, GridComponent, LegendScrollComponent, TooltipComponent,
+  VisualMapContinuousComponent, CanvasRenderer,
+]);
+
+/** Makes a GeoJSON text known under `name`. Its foreign member `specialAreas` says which regions are drawn elsewhere. */
+export function registerMap(name, text) {
+  const geoJSON = JSON.parse(text);
+  echarts.registerMap(name, { geoJSON, specialAreas: geoJSON.specialAreas });
+}
+
+/** A chart in `element` that follows the element's size. Numbers are written the way `locale` writes `currency`. */
+export function create(element, locale, currency) {
+  return new Chart(element, formattersFor(locale, currency));
+}
+
+class Chart {
+  #chart;
+  #formatters;
+  #observer;
+
+  constructor(element, formatters) {
+    this.#chart = echarts.init(element, null, { renderer: 'canvas' });
+    this.#formatters = formatters;
+    this.#observer = new ResizeObserver(() => this.#chart.resize());
+    this.#observer.observe(element);
+  }
+
+  /**
+   * Merges an option into the chart. Series are matched by `id` and those that are missing go away; what the viewer
+   * has zoomed, selected or switched off stays. Drawing happens once, in the next frame, however often this is called.
+   */
+  setOption(text) {
+    const option = JSON.parse(text, (key, value) =>
+      typeof value === 'string' && key.toLowerCase().endsWith('formatter') ? this.#formatters[value] ?? value : value);
+    this.#chart.setOption(option, { replaceMerge: ['series'], lazyUpdate: true, silent: true });
+  }
+
+  /** Zoom and position as they were before the viewer touched them. */
+  resetView() {
+    this.#chart.setOption({ geo: { zoom: 1, center: null } }, { lazyUpdate: true, silent: true });
+  }
+
+  dispose() {
+    this.#observer.disconnect();
+    this.#chart.dispose();
+  }
+}

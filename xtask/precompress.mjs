@@ -1,0 +1,20 @@
+// Trunk's last step: beside each text and wasm file of a release build its brotli form, which the server sends as it is.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+
+const compress = promisify(brotliCompress);
+const COMPRESSIBLE = /\.(js|css|wasm|json|svg|html)$/;
+
+if (process.env.TRUNK_PROFILE === 'release') {
+  const folder = process.env.TRUNK_STAGING_DIR;
+  const names = await readdir(folder, { recursive: true });
+  await Promise.all(names.filter((name) => COMPRESSIBLE.test(name)).map((name) => writeCompressed(join(folder, name))));
+}
+
+async function writeCompressed(path) {
+  const content = await readFile(path);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  await writeFile(`${path}.br`, await compress(content, { params }));
+}
