@@ -10,7 +10,7 @@ use crate::fingerprint;
 use crate::workspace::Workspace;
 
 /// All that the app is built from.
-const APP_INPUTS: [&str; 14] = [
+const APP_INPUTS: [&str; 15] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -25,6 +25,7 @@ const APP_INPUTS: [&str; 14] = [
     "rust-toolchain.toml",
     "src",
     "style",
+    "xtask/precompress.mjs",
 ];
 
 /// What the build itself writes among its inputs.
