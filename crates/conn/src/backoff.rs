@@ -1,0 +1,35 @@
+use crate::Millis;
+
+/// How long to wait before dialling again: full jitter, which spreads a crowd of clients best.
+///
+/// The wait before attempt *n* is a random span between 0 and `base × 2ⁿ`, at most `cap`
+/// (["Exponential Backoff And Jitter"](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backoff {
+    /// The upper bound of the first wait, milliseconds.
+    pub base: Millis,
+    /// The upper bound of any wait, milliseconds.
+    pub cap: Millis,
+}
+
+impl Default for Backoff {
+    /// Up to 500 ms at first, up to 20 s in the end.
+    fn default() -> Self {
+        Self {
+            base: 500,
+            cap: 20_000,
+        }
+    }
+}
+
+impl Backoff {
+    /// The wait before an attempt; the first has the number 0.
+    #[must_use]
+    pub fn delay(&self, attempt: u32, rng: &mut fastrand::Rng) -> Millis {
+        let ceiling = self
+            .base
+            .saturating_mul(1u64.checked_shl(attempt).unwrap_or(u64::MAX))
+            .min(self.cap);
+        rng.u64(0..=ceiling)
+    }
+}

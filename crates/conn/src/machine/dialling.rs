@@ -1,0 +1,190 @@
+//! From the wish to be connected to being live, and back through every kind of loss.
+
+use super::{Connection, Phase};
+use crate::{
+    CloseAction, CredentialsError, Dialect, Entry, FailReason, Generation, Millis, Output,
+};
+
+impl<D: Dialect> Connection<D> {
+    /// Credentials have come, or could not be had; `Ok(None)` where the dial needs none.
+    pub fn handle_credentials(
+        &mut self,
+        generation: Generation,
+        credentials: Result<Option<String>, CredentialsError>,
+        now: Millis,
+    ) {
+        if generation != self.generation {
+            return;
+        }
+        match (&self.phase, credentials) {
+            (Phase::FetchingCredentials { .. }, Ok(credentials)) => {
+                self.credentials = credentials;
+                self.dial(now);
+            }
+            (Phase::FetchingCredentials { .. }, Err(CredentialsError::Unavailable)) => {
+                self.lose(CloseAction::Retry, now);
+            }
+            (Phase::Live, Ok(Some(credentials))) => self.renew(&credentials),
+            (Phase::Live, Err(CredentialsError::Unavailable)) => self.renew_later(now),
+            (
+                Phase::FetchingCredentials { .. } | Phase::Live,
+                Err(CredentialsError::SignInRequired),
+            ) => self.fail(FailReason::SignInRequired),
+            _ => {}
+        }
+        self.report();
+    }
+
+    /// The server has said whether it is up.
+    pub fn handle_health(&mut self, generation: Generation, healthy: bool, now: Millis) {
+        if generation != self.generation || !matches!(self.phase, Phase::CheckingHealth { .. }) {
+            return;
+        }
+        if healthy {
+            self.fetch_credentials(now);
+        } else {
+            self.lose(CloseAction::Retry, now);
+        }
+        self.report();
+    }
+
+    /// The socket is open.
+    pub fn handle_opened(&mut self, generation: Generation, now: Millis) {
+        if generation != self.generation || !matches!(self.phase, Phase::Dialling { .. }) {
+            return;
+        }
+        self.alive.heard(now);
+        let credentials = self.credentials.take();
+        let greeting = self.dialect.greeting(credentials.as_deref());
+        self.say(greeting);
+        match self.dialect.entry() {
+            Entry::Open => self.enter(now),
+            Entry::Welcome => {
+                let deadline = now + self.options.welcome_timeout;
+                self.phase = Phase::Greeting { deadline };
+            }
+        }
+        self.report();
+    }
+
+    /// The socket is closed, or could not be opened; 1006 stands for a close without a close frame.
+    pub fn handle_closed(&mut self, generation: Generation, code: u16, reason: &str, now: Millis) {
+        let ours = matches!(
+            self.phase,
+            Phase::Dialling { .. } | Phase::Greeting { .. } | Phase::Live
+        );
+        if generation != self.generation || !ours {
+            return;
+        }
+        match CloseAction::of(code) {
+            CloseAction::Refresh => self.refused(now),
+            CloseAction::Fatal => self.fail(FailReason::Refused {
+                code,
+                reason: reason.to_owned(),
+            }),
+            action => self.lose(action, now),
+        }
+        self.report();
+    }
+
+    /// Begins an attempt under a generation of its own, so that nothing of the one before can touch it.
+    pub(super) fn begin(&mut self, now: Millis) {
+        self.generation.0 += 1;
+        if self.lost {
+            self.attempt += 1;
+        }
+        let doubtful = self
+            .options
+            .health_after
+            .is_some_and(|n| self.failures >= n);
+        if doubtful {
+            let deadline = now + self.options.dial_timeout;
+            self.phase = Phase::CheckingHealth { deadline };
+            self.outputs.push_back(Output::CheckHealth(self.generation));
+        } else {
+            self.fetch_credentials(now);
+        }
+    }
+
+    fn fetch_credentials(&mut self, now: Millis) {
+        if !self.options.credentials {
+            self.credentials = None;
+            return self.dial(now);
+        }
+        let deadline = now + self.options.credentials_timeout;
+        self.phase = Phase::FetchingCredentials { deadline };
+        self.outputs
+            .push_back(Output::FetchCredentials(self.generation));
+    }
+
+    fn dial(&mut self, now: Millis) {
+        let deadline = now + self.options.dial_timeout;
+        self.phase = Phase::Dialling { deadline };
+        self.outputs.push_back(Output::Dial(self.generation));
+    }
+
+    /// Let in: everything that was wanted before is wanted again, then what waited is sent.
+    pub(super) fn enter(&mut self, now: Millis) {
+        self.phase = Phase::Live;
+        if self.lost {
+            self.counters.reconnects += 1;
+        }
+        self.lost = false;
+        self.attempt = 0;
+        self.alive.heard(now);
+        if self.dialect.entry() == Entry::Welcome {
+            self.replied();
+        }
+        for socket_type in self.topics.names() {
+            self.ask_for(&socket_type);
+        }
+        while let Some(frame) = self.outbox.pop() {
+            self.say(Some(frame));
+        }
+    }
+
+    /// The peer has answered as an application: an open socket alone proves nothing, a proxy may have opened it.
+    pub(super) fn replied(&mut self) {
+        self.failures = 0;
+        self.refreshed = false;
+    }
+
+    /// The peer does not accept the credentials: they are fetched afresh once, then the user must sign in.
+    pub(super) fn refused(&mut self, now: Millis) {
+        if self.refreshed {
+            return self.fail(FailReason::SignInRequired);
+        }
+        self.refreshed = true;
+        self.hang_up(1000);
+        self.lost = true;
+        self.doubt_topics();
+        self.begin(now);
+    }
+
+    /// The connection, or the attempt, is lost: wait, then try again.
+    pub(super) fn lose(&mut self, action: CloseAction, now: Millis) {
+        self.hang_up(1000);
+        let delay = match action {
+            CloseAction::RetryLater => {
+                let cap = self.options.backoff.cap;
+                cap / 2 + self.rng.u64(0..=cap / 2)
+            }
+            _ => self.options.backoff.delay(self.failures, &mut self.rng),
+        };
+        self.failures = self.failures.saturating_add(1);
+        self.lost = true;
+        self.phase = Phase::Waiting { until: now + delay };
+        self.doubt_topics();
+    }
+
+    /// Lets go of the socket of this generation, if there is one; what it still says is of no interest.
+    pub(super) fn hang_up(&mut self, code: u16) {
+        if matches!(
+            self.phase,
+            Phase::Dialling { .. } | Phase::Greeting { .. } | Phase::Live
+        ) {
+            self.outputs.push_back(Output::Close(self.generation, code));
+        }
+        self.generation.0 += 1;
+    }
+}

@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use crate::{Data, Frame, Freshness, Generation, Millis, Status};
+
+/// Something for the owner of socket and clock to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Ask for credentials; answer with [`handle_credentials`](crate::Connection::handle_credentials).
+    FetchCredentials(Generation),
+    /// Ask whether the server is up; answer with [`handle_health`](crate::Connection::handle_health).
+    CheckHealth(Generation),
+    /// Open a socket. There is never more than one: the one before it has been closed by an earlier output.
+    Dial(Generation),
+    /// Send on the socket of that dial.
+    Send(Generation, Frame),
+    /// Close the socket of that dial, and say no more about it.
+    Close(Generation, u16),
+    /// The status has changed.
+    Status(Status),
+    /// A topic's freshness has changed.
+    Freshness {
+        /// The topic.
+        socket_type: String,
+        /// How far its value can be trusted from here on.
+        freshness: Freshness,
+    },
+    /// A message for handlers.
+    Deliver(Delivery),
+    /// A frame that the dialect can't read, and why; the connection goes on.
+    Unreadable(String),
+}
+
+/// A message for handlers, still undecoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The frame that it came in; several messages may share one.
+    pub frame: Arc<Frame>,
+    /// Names, position, and where the payload is.
+    pub data: Data,
+}
+
+/// Why credentials could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CredentialsError {
+    /// The session is over: the user must sign in.
+    SignInRequired,
+    /// The server can't be reached or has no answer: worth a new try.
+    Unavailable,
+}
+
+/// When to call [`handle_timeout`](crate::Connection::handle_timeout), and what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wake {
+    /// The time.
+    pub at: Millis,
+    /// What will be due.
+    pub reason: WakeReason,
+}
+
+/// What a wake-up is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WakeReason {
+    /// Credentials, the health check, the socket or the welcome has taken too long.
+    StepTimedOut,
+    /// The next attempt is due.
+    Retry,
+    /// The peer has been silent: ask.
+    Silence,
+    /// The peer has not answered: it is dead.
+    NoAnswer,
+    /// The credentials end soon.
+    Renewal,
+}
