@@ -21,8 +21,8 @@ pub trait Dialect {
     /// Gives a topic up.
     fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame>;
 
-    /// Asks the peer for a sign of life.
-    fn probe(&self, id: u64) -> Option<Frame>;
+    /// Asks the peer for a sign of life; `topic` is one that is subscribed, for peers that answer nothing else.
+    fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame>;
 
     /// Answers the peer's own heartbeat.
     fn echo(&self) -> Option<Frame>;
@@ -36,6 +36,36 @@ pub trait Dialect {
     ///
     /// The frame is not of this dialect; the text says what is wrong.
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String>;
+}
+
+impl<D: Dialect + ?Sized> Dialect for Box<D> {
+    fn entry(&self) -> Entry {
+        (**self).entry()
+    }
+    fn liveness(&self) -> Option<Liveness> {
+        (**self).liveness()
+    }
+    fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {
+        (**self).greeting(credentials)
+    }
+    fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame> {
+        (**self).subscribe(id, topic, resume)
+    }
+    fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame> {
+        (**self).unsubscribe(id, topic)
+    }
+    fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame> {
+        (**self).probe(id, topic)
+    }
+    fn echo(&self) -> Option<Frame> {
+        (**self).echo()
+    }
+    fn renew(&self, id: u64, credentials: &str) -> Option<Frame> {
+        (**self).renew(id, credentials)
+    }
+    fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+        (**self).read(frame, readings)
+    }
 }
 
 /// How a peer lets a client in.

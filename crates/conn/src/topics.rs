@@ -45,6 +45,11 @@ impl Topics {
         self.by_socket_type.keys().cloned().collect()
     }
 
+    pub(crate) fn any(&self) -> Option<&Subscription> {
+        let topic = self.by_socket_type.values().next()?;
+        Some(&topic.subscription)
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_socket_type.len()
     }

@@ -130,7 +130,7 @@ impl<D: Dialect> Connection<D> {
             return;
         }
         let id = self.next_id();
-        let frame = self.dialect.probe(id);
+        let frame = self.dialect.probe(id, self.topics.any());
         self.alive.probe = Some(Probe {
             id,
             sent_at: now,

@@ -24,7 +24,7 @@ use crate::{
 /// #     fn greeting(&self, _: Option<&str>) -> Option<Frame> { None }
 /// #     fn subscribe(&self, _: u64, _: &Subscription, _: Option<&Position>) -> Option<Frame> { None }
 /// #     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> { None }
-/// #     fn probe(&self, _: u64) -> Option<Frame> { None }
+/// #     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> { None }
 /// #     fn echo(&self) -> Option<Frame> { None }
 /// #     fn renew(&self, _: u64, _: &str) -> Option<Frame> { None }
 /// #     fn read(&self, _: &Frame, _: &mut Vec<Reading>) -> Result<(), String> { Ok(()) }
