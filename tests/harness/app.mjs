@@ -1,0 +1,97 @@
+// The dashboard as a user meets it. Everything is found by the `data-testid` hooks, which are a fixed part of the product.
+
+export const CHARTS = ['trend', 'seller', 'map', 'rank', 'hot', 'stock'];
+
+/** How long a thing that is only a matter of drawing may take; the tests of faults name their own limits. */
+const PATIENCE_MS = 15_000;
+
+export class App {
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    page.setDefaultTimeout(PATIENCE_MS);
+  }
+
+  byId(id) {
+    return this.page.locator(`[data-testid="${id}"]`);
+  }
+
+  open(path = '/') {
+    return this.page.goto(this.url + path);
+  }
+
+  /** The part of the address after the host. */
+  get path() {
+    const { pathname, search } = new URL(this.page.url());
+    return pathname + search;
+  }
+
+  /** Waits until the address is `path`, query included. */
+  arriveAt(path) {
+    return this.page.waitForURL((url) => url.pathname + url.search === path);
+  }
+
+  /** Fills in the login form that is on the page and sends it. */
+  async submitLogin(username = 'demo', password = 'demo') {
+    await this.byId('username').fill(username);
+    await this.byId('password').fill(password);
+    await this.byId('login-submit').click();
+  }
+
+  /** From nothing to a screen on which every chart is live. */
+  async reachLiveScreen(username, password) {
+    await this.open('/login');
+    await this.submitLogin(username, password);
+    await this.byId('screen').waitFor();
+    await this.allLive();
+  }
+
+  /** Waits until the connection says one of `states`. */
+  connection(states, timeout = PATIENCE_MS) {
+    const wanted = [states].flat().map((state) => `[data-testid="connection"][data-state="${state}"]`);
+    return this.page.locator(wanted.join(', ')).waitFor({ timeout });
+  }
+
+  chart(name) {
+    return new Chart(this, name);
+  }
+
+  /** Waits until every chart is live. */
+  async allLive(timeout = PATIENCE_MS) {
+    await this.connection('live', timeout);
+    await Promise.all(CHARTS.map((name) => this.chart(name).reaches('live', timeout)));
+  }
+}
+
+/** One tile of the screen. */
+class Chart {
+  constructor(app, name) {
+    this.app = app;
+    this.name = name;
+    this.tile = app.byId(`chart-${name}`);
+  }
+
+  /** Waits for a `data-state`. */
+  reaches(state, timeout = PATIENCE_MS) {
+    return this.app.page
+      .locator(`[data-testid="chart-${this.name}"][data-state="${state}"]`)
+      .waitFor({ timeout });
+  }
+
+  state() {
+    return this.tile.getAttribute('data-state');
+  }
+
+  async seq() {
+    return Number(await this.tile.getAttribute('data-seq'));
+  }
+
+  /** Waits until the chart shows a later state of its topic than `seq`. */
+  passes(seq, timeout = PATIENCE_MS) {
+    return this.app.page.waitForFunction(
+      ({ name, seq }) => Number(document.querySelector(`[data-testid="chart-${name}"]`)?.dataset.seq) > seq,
+      { name: this.name, seq },
+      { timeout },
+    );
+  }
+}

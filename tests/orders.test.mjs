@@ -1,0 +1,63 @@
+// Orders that other programs send.
+import assert from 'node:assert/strict';
+
+import { scenario } from './harness/scenario.mjs';
+import { Shop } from './harness/shop.mjs';
+
+const ORDER = {
+  time: '2026-01-05T10:00:00Z', order: 'A-1', seller: 'Grace', category: 'Books', subcategory: 'Novels', product: 'Emma',
+  region: 'Utah', city: 'Provo', lng: -111.66, lat: 40.23, quantity: 2, amount: 30.5,
+};
+
+scenario('an order that is posted moves the charts at once', async (stage) => {
+  const shop = await Shop.open(stage);
+  const app = await stage.app(shop.server);
+  await app.reachLiveScreen(...shop.login);
+  const answer = await shop.order(ORDER);
+  assert.equal(answer.status, 202);
+  assert.deepEqual(await answer.json(), { accepted: 1, duplicates: 0 });
+  await app.chart('seller').shows({ Grace: 30.5 });
+  await app.chart('rank').shows({ Utah: 30.5 });
+  await shop.order({ ...ORDER, order: 'A-2', amount: 0.25 });
+  await app.chart('seller').shows({ Grace: 30.75 });
+});
+
+scenario('an idempotency key counts a request once', async (stage) => {
+  const shop = await Shop.open(stage);
+  const headers = { 'idempotency-key': 'the same' };
+  const [first, second] = [await shop.order(ORDER, headers), await shop.order(ORDER, headers)];
+  assert.equal(second.status, first.status);
+  assert.deepEqual(await second.json(), await first.json());
+  const sellers = await (await shop.api()).chart('seller');
+  assert.deepEqual(sellers.map(({ name, value }) => [name, Number(value)]), [['Grace', 30.5]]);
+});
+
+scenario('one bad line refuses the whole request and is named', async (stage) => {
+  const shop = await Shop.open(stage);
+  const answer = await shop.order([ORDER, { ...ORDER, order: 'A-2', amount: 'much' }, { ...ORDER, order: 'A-3' }]);
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /line 2/);
+  assert.deepEqual(await (await shop.api()).chart('seller'), []);
+});
+
+scenario('orders without a key, or with a wrong one, are refused', async (stage) => {
+  const shop = await Shop.open(stage);
+  assert.equal((await shop.order(ORDER, { authorization: '' })).status, 401);
+  assert.equal((await shop.order(ORDER, { authorization: `Bearer ${shop.key}x` })).status, 401);
+});
+
+scenario('orders of an unknown type, or too many, are refused', async (stage) => {
+  const shop = await Shop.open(stage);
+  assert.equal((await shop.order(ORDER, { 'content-type': 'text/csv' })).status, 415);
+  const many = Array.from({ length: 60_000 }, (_, index) => ({ ...ORDER, order: `A-${index}` }));
+  assert.equal((await shop.order(many)).status, 413);
+});
+
+scenario('accepted orders survive a kill', async (stage) => {
+  const shop = await Shop.open(stage);
+  assert.equal((await shop.order([ORDER, { ...ORDER, order: 'A-2' }])).status, 202);
+  await shop.server.stop('SIGKILL');
+  await shop.server.startAgain();
+  const sellers = await (await shop.api()).chart('seller');
+  assert.deepEqual(sellers.map(({ name, value }) => [name, Number(value)]), [['Grace', 61]]);
+});

@@ -1,0 +1,47 @@
+// A server that cannot do what it is asked to ends at once, with one line that says why.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+
+import { Server } from './harness/server.mjs';
+import { scenario } from './harness/scenario.mjs';
+import { FILE } from './harness/superstore.mjs';
+
+async function refuses(stage, flags, reason) {
+  const { code, output, ms } = await Server.refusal({ flags, state: await stage.folder() });
+  assert.notEqual(code, 0);
+  assert.match(output, reason);
+  assert.ok(!output.includes('panicked'), output);
+  assert.ok(ms < 1_000, `it took ${Math.round(ms)} ms`);
+}
+
+scenario('a port that is taken is named', async (stage) => {
+  const { port } = await stage.server();
+  await refuses(stage, ['--feed', 'none', '--listen', `127.0.0.1:${port}`], new RegExp(`${port}`));
+});
+
+scenario('two sources exclude each other', (stage) =>
+  refuses(stage, ['--feed', 'demo', '--data', '.'], /--(feed|data)/));
+
+scenario('an orders file that is not there is named', (stage) =>
+  refuses(stage, ['--replay', '/nowhere/orders.csv'], /\/nowhere\/orders\.csv/));
+
+scenario('a column that the file does not have is named', (stage) =>
+  refuses(stage, ['--replay', FILE, '--columns', 'time=Order Date,amount=Turnover'], /Turnover/));
+
+scenario('a file without the columns that every order needs is refused', (stage) =>
+  refuses(stage, ['--replay', FILE], /time|amount/));
+
+scenario('a data folder that is not there is named', (stage) =>
+  refuses(stage, ['--data', '/nowhere/data'], /\/nowhere\/data/));
+
+scenario('bad lines of an orders file are counted, named by their number, and skipped', async (stage) => {
+  const file = join(await stage.folder(), 'orders.csv');
+  await writeFile(file, 'time,amount,seller\r\n2026-01-05,10,Grace\r\nyesterday,10,Grace\r\n2026-01-06,5,Grace\r\n2026-01-07,much,Grace\r\n');
+  const server = await stage.server({ flags: ['--replay', file, '--speed', 'max'] });
+  const app = await stage.app(server);
+  await app.reachLiveScreen();
+  await app.chart('seller').shows({ Grace: 15 });
+  assert.match(server.output, /line[ =:]*3/);
+  assert.match(server.output, /line[ =:]*5/);
+});
