@@ -10,14 +10,11 @@ use xshell::cmd;
 use crate::workspace::Workspace;
 use crate::{build, setup};
 
-/// The target of the app, and the packages that are compiled for it.
-const WASM: [&str; 10] = [
+/// The packages that know a browser, and the target that they are compiled for. What they build on is
+/// pure, and the native checks see all of it.
+const BROWSER_PACKAGES: [&str; 6] = [
     "--target",
     "wasm32-unknown-unknown",
-    "--package",
-    "socket-wire",
-    "--package",
-    "socket-conn",
     "--package",
     "leptos-socket-store",
     "--package",
@@ -102,7 +99,11 @@ fn lints(workspace: &Workspace) -> Result<()> {
         "cargo clippy --workspace --all-targets -- -D warnings"
     )
     .run()?;
-    Ok(cmd!(shell, "cargo clippy {WASM...} --all-targets -- -D warnings").run()?)
+    Ok(cmd!(
+        shell,
+        "cargo clippy {BROWSER_PACKAGES...} --all-targets -- -D warnings"
+    )
+    .run()?)
 }
 
 fn native_tests(workspace: &Workspace) -> Result<()> {
@@ -117,11 +118,12 @@ fn documentation(workspace: &Workspace) -> Result<()> {
 
 fn parts_in_browser(workspace: &Workspace) -> Result<()> {
     let runner = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER";
-    Ok(
-        cmd!(workspace.shell, "cargo test {WASM...} --lib --bins --tests")
-            .env(runner, "wasm-bindgen-test-runner")
-            .run()?,
+    Ok(cmd!(
+        workspace.shell,
+        "cargo test {BROWSER_PACKAGES...} --lib --bins --tests"
     )
+    .env(runner, "wasm-bindgen-test-runner")
+    .run()?)
 }
 
 fn product_in_browser(workspace: &Workspace) -> Result<()> {
