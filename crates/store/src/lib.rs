@@ -1,1 +1,62 @@
-//! .
+//! A realtime store for Leptos: one socket, and typed topics that live in signals.
+//!
+//! ```no_run
+//! use leptos_socket_store::{NativeDialect, StoreOptions, Topic, provide_socket_store, use_socket_store};
+//! use reactive_graph::traits::With;
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Seller {
+//!     name: String,
+//!     value: f64,
+//! }
+//!
+//! // `chartName` is "seller", `socketType` is "sellerData".
+//! const SELLERS: Topic<Vec<Seller>> = Topic::new("seller");
+//!
+//! // Once, in the app's root component:
+//! let store = provide_socket_store(StoreOptions::new("/ws", NativeDialect::default()));
+//! store.open();
+//!
+//! // In any component: registered from here on, until the component leaves.
+//! let sellers = use_socket_store().topic(&SELLERS);
+//! let best = move || sellers.value.with(|list| list.as_ref()?.first().map(|s| s.name.clone()));
+//! ```
+//!
+//! # What the store promises
+//!
+//! - The connection is opened by an action, once somebody is signed in, and looks after itself from then on: see
+//!   [`socket_conn`].
+//! - Each message goes to the handlers registered under its `socketType`, in the order of their registration. A
+//!   handler may register, unregister, send or close while it runs: who registers during a message gets the next one,
+//!   and who was unregistered gets nothing more.
+//! - A typed topic is committed once per animation frame, whatever came in meanwhile; of what was overwritten before
+//!   it was committed nothing is decoded.
+//! - Signals belong to the store; a component's registration ends with the component.
+//!
+//! # Layout
+//!
+//! A message passes `browser` (the socket, the timer, the page) → [`socket_conn`] with a dialect
+//! ([`NativeDialect`], [`PlainDialect`]) → `core` (dispatch, flush) → [`TopicHandle`]. What an app touches is
+//! [`SocketStore`]; the core knows nothing of views.
+
+mod browser;
+mod context;
+mod core;
+mod dialects;
+mod message;
+mod options;
+mod store;
+mod topic;
+
+pub use context::{provide_socket_store, use_socket_store};
+pub use core::Registration;
+pub use dialects::{NativeDialect, PlainDialect, SCREEN};
+pub use message::{DecodeError, Message};
+pub use options::{Credentials, StoreOptions};
+pub use socket_conn::{
+    Backoff, Counters, CredentialsError, FailReason, Freshness, Millis,
+    Options as ConnectionOptions, SendError, SendErrorKind, Status,
+};
+pub use socket_wire::Screen;
+pub use store::SocketStore;
+pub use topic::{Topic, TopicHandle};

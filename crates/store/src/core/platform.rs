@@ -1,0 +1,40 @@
+use socket_conn::{Frame, Generation, Millis};
+
+use crate::options::LocalFuture;
+
+/// What the core needs of the world around it; a browser in the product, a script in tests.
+///
+/// What happens afterwards comes back through [`Core::drive`](super::Core::drive) and
+/// [`Core::flush`](super::Core::flush).
+pub(crate) trait Platform {
+    /// Milliseconds since a fixed start, never going back.
+    fn now(&self) -> Millis;
+
+    /// Opens a socket.
+    ///
+    /// # Errors
+    ///
+    /// The address can't be dialled at all; the text says why.
+    fn dial(&self, generation: Generation) -> Result<(), String>;
+
+    /// Sends on the socket of that dial, if it is still there.
+    fn send(&self, generation: Generation, frame: Frame);
+
+    /// Closes the socket of that dial, and says nothing about it afterwards.
+    fn close(&self, generation: Generation, code: u16);
+
+    /// Asks whether the server is up, and tells the connection.
+    fn check_health(&self, generation: Generation);
+
+    /// Sets the one timer, or clears it.
+    fn wake_at(&self, at: Option<Millis>);
+
+    /// Calls `flush` before the next picture, or soon while nobody looks.
+    fn request_flush(&self);
+
+    /// Runs a future on this thread.
+    fn spawn(&self, future: LocalFuture<()>);
+
+    /// Tells a developer.
+    fn warn(&self, text: &str);
+}

@@ -1,0 +1,30 @@
+//! How servers talk: one pure implementation of [`Dialect`](socket_conn::Dialect) each.
+
+mod native;
+mod plain;
+
+pub use native::{NativeDialect, SCREEN};
+pub use plain::PlainDialect;
+
+use std::ops::Range;
+
+use socket_conn::{Frame, Subscription};
+
+/// Where a part of a text stands in it.
+fn range_in(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + part.len()
+}
+
+/// The members that name a topic.
+fn topic_frame<'a>(topic: &'a Subscription) -> socket_wire::Frame<'a> {
+    socket_wire::Frame {
+        socket_type: Some(&topic.socket_type),
+        chart_name: Some(&topic.chart_name),
+        ..socket_wire::Frame::default()
+    }
+}
+
+fn text(frame: &socket_wire::Frame<'_>) -> Option<Frame> {
+    Some(Frame::Text(frame.to_json()))
+}

@@ -1,0 +1,184 @@
+use socket_conn::{
+    Body, Data, Dialect, Entry, Frame, Liveness, Millis, Position, Reading, Subscription,
+};
+use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
+
+use super::{range_in, text, topic_frame};
+
+/// Under this `socketType` handlers get the [`Screen`](socket_wire::Screen) of the server's hello: what was relayed
+/// before this client came, and still holds.
+pub const SCREEN: &str = "screen";
+
+/// `live-server`'s own dialect: the grammar is in [`socket_wire`].
+///
+/// The client asks after 15 s of silence and gives the server 5 s to answer, so that a dead peer is found in 20 s.
+#[derive(Debug, Clone, Copy)]
+pub struct NativeDialect {
+    /// When to ask, and how long to wait for the answer.
+    pub liveness: Liveness,
+}
+
+impl Default for NativeDialect {
+    fn default() -> Self {
+        Self {
+            liveness: Liveness {
+                probe_after: 15_000,
+                answer_within: 5_000,
+            },
+        }
+    }
+}
+
+impl Dialect for NativeDialect {
+    fn entry(&self) -> Entry {
+        Entry::Welcome
+    }
+
+    fn liveness(&self) -> Option<Liveness> {
+        Some(self.liveness)
+    }
+
+    fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {
+        text(&socket_wire::Frame {
+            kind: Some("hello"),
+            version: Some(VERSION),
+            ticket: credentials,
+            codecs: Some(&[CODEC_JSON]),
+            ..socket_wire::Frame::default()
+        })
+    }
+
+    fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame> {
+        text(&socket_wire::Frame {
+            action: Some("subscribe"),
+            id: Some(id),
+            epoch: resume.map(|position| position.epoch.as_str()),
+            seq: resume.map(|position| position.seq),
+            ..topic_frame(topic)
+        })
+    }
+
+    fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame> {
+        text(&socket_wire::Frame {
+            action: Some("unsubscribe"),
+            id: Some(id),
+            ..topic_frame(topic)
+        })
+    }
+
+    fn probe(&self, id: u64, _topic: Option<&Subscription>) -> Option<Frame> {
+        text(&socket_wire::Frame {
+            kind: Some("ping"),
+            id: Some(id),
+            ..socket_wire::Frame::default()
+        })
+    }
+
+    fn echo(&self) -> Option<Frame> {
+        text(&socket_wire::Frame {
+            kind: Some("heartCheck"),
+            ..socket_wire::Frame::default()
+        })
+    }
+
+    fn renew(&self, id: u64, credentials: &str) -> Option<Frame> {
+        let ticket = serde_json::value::to_raw_value(credentials).ok()?;
+        text(&socket_wire::Frame {
+            kind: Some("auth"),
+            id: Some(id),
+            data: Some(&ticket),
+            ..socket_wire::Frame::default()
+        })
+    }
+
+    fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+        let text = frame.as_text().ok_or("not UTF-8")?;
+        read_message(text, text, readings)
+    }
+}
+
+/// Reads one message that stands, alone or in a batch, somewhere in a frame's text.
+fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Result<(), String> {
+    let read = ServerMessage::read(message).map_err(|e| e.to_string())?;
+    readings.push(match read {
+        ServerMessage::Welcome(welcome) => {
+            readings.push(Reading::Welcome {
+                expires_in: welcome.expires_in.map(seconds),
+            });
+            return screen(frame, message, readings);
+        }
+        ServerMessage::Batch(messages) => {
+            for message in messages {
+                read_message(frame, message, readings)?;
+            }
+            return Ok(());
+        }
+        ServerMessage::Subscribed {
+            id,
+            head,
+            recovered,
+            ..
+        } => Reading::Subscribed {
+            id: id.ok_or("`id` is missing")?,
+            head: position(head),
+            recovered,
+        },
+        ServerMessage::Data(data) => Reading::Data(read_data(frame, &data)),
+        ServerMessage::Authenticated { expires_in, .. } => Reading::Renewed {
+            expires_in: expires_in.map(seconds),
+        },
+        ServerMessage::NoAuth => Reading::Refused,
+        ServerMessage::Pong { id } => Reading::Pong { id },
+        ServerMessage::HeartCheck => Reading::Heartbeat,
+        ServerMessage::Error {
+            id,
+            message,
+            socket_type,
+            ..
+        } => Reading::TopicError {
+            id,
+            socket_type,
+            message,
+        },
+        ServerMessage::Unsubscribed { .. } | ServerMessage::Unknown => Reading::Nothing,
+    });
+    Ok(())
+}
+
+fn read_data(frame: &str, data: &DataFrame<'_>) -> Data {
+    let envelope: &Envelope<'_> = &data.envelope;
+    let payload = envelope.data.unwrap_or(data.text);
+    Data {
+        socket_type: envelope.socket_type.as_deref().map(str::to_owned),
+        chart_name: envelope.chart_name.as_deref().map(str::to_owned),
+        position: envelope.position().map(position),
+        body: Body::Json(range_in(frame, payload)),
+    }
+}
+
+/// The screen's state in a hello becomes a message of its own.
+fn screen(frame: &str, hello: &str, readings: &mut Vec<Reading>) -> Result<(), String> {
+    let mut members = scan::members(hello).map_err(|e| e.to_string())?;
+    while let Some(member) = members.next_member().map_err(|e| e.to_string())? {
+        if member.key == "screen" {
+            readings.push(Reading::Data(Data {
+                socket_type: Some(SCREEN.to_owned()),
+                chart_name: None,
+                position: None,
+                body: Body::Json(range_in(frame, member.value)),
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn position(position: socket_wire::Position) -> Position {
+    Position {
+        epoch: position.epoch,
+        seq: position.seq,
+    }
+}
+
+fn seconds(seconds: u64) -> Millis {
+    seconds.saturating_mul(1_000)
+}
