@@ -42,7 +42,7 @@ const BUILT_FROM: &str = "dist/.built-from";
 /// Builds the app into `dist`, unless nothing has changed since it was built last.
 pub(crate) fn app(workspace: &Workspace) -> Result<()> {
     let stamp = workspace.path(BUILT_FROM);
-    let inputs = fingerprint::of(workspace, &APP_INPUTS, &GENERATED)?;
+    let inputs = fingerprint::of(workspace.root(), &APP_INPUTS, &GENERATED)?;
     if fs::read_to_string(&stamp).is_ok_and(|built_from| built_from == inputs) {
         return Ok(());
     }

@@ -90,3 +90,16 @@ pub(crate) fn open_when_ready(workspace: &Workspace, args: &OpenWhenReady) -> Re
     cmd!(workspace.shell, "{opener} {url}").quiet().run()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_given;
+
+    #[test]
+    fn a_flag_is_found_in_both_spellings_and_not_in_longer_names() {
+        let arguments = ["--listen=[::1]:80", "--dist", "app", "--state-of-mind"].map(Into::into);
+        assert!(is_given(&arguments, "--listen"));
+        assert!(is_given(&arguments, "--dist"));
+        assert!(!is_given(&arguments, "--state"));
+    }
+}
