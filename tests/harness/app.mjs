@@ -94,4 +94,38 @@ class Chart {
       { timeout },
     );
   }
+
+  /** The numbers behind the drawing, row by row, as the page writes them. */
+  async rows() {
+    const table = await this.#table();
+    return table.locator('tbody tr').evaluateAll((rows) =>
+      rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+  }
+
+  /** `Map` from the first cell of each row to the number in its last. */
+  async amounts() {
+    return new Map((await this.rows()).map((row) => [row[0], Number(row.at(-1))]));
+  }
+
+  /** Waits until the chart's numbers are exactly `expected`, an object from first cell to last. */
+  async shows(expected, timeout = PATIENCE_MS) {
+    await this.#table();
+    await this.app.page.waitForFunction(
+      ({ id, expected }) => {
+        const rows = [...document.querySelectorAll(`[data-testid="${id}"] tbody tr`)];
+        const same = (row) => Number(row.cells[row.cells.length - 1].textContent) === expected[row.cells[0].textContent];
+        return rows.length === Object.keys(expected).length && rows.every(same);
+      },
+      { id: `table-${this.name}`, expected },
+      { timeout },
+    );
+  }
+
+  /** The table of the numbers, opened when it is not. */
+  async #table() {
+    const table = this.app.byId(`table-${this.name}`);
+    if ((await table.count()) === 0) await this.app.byId(`numbers-${this.name}`).click();
+    await table.waitFor();
+    return table;
+  }
 }
