@@ -70,10 +70,6 @@ impl Amount {
 
     /// The nearest float, for drawing and for estimates; sums belong in decimals.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "the nearest float is what is asked for"
-    )]
     pub fn to_f64(self) -> f64 {
         self.0 as f64 / UNIT as f64
     }

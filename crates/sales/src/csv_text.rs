@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use encoding_rs::WINDOWS_1252;
 use thiserror::Error;
 
-use crate::error::{BadLine, OrderError};
+use crate::error::{BadLine, OrderError, beginning};
 
 /// Why a CSV file can't be used at all. Each is one line of text.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -44,11 +44,7 @@ pub(crate) struct CsvText<'a> {
 
 impl<'a> CsvText<'a> {
     pub(crate) fn new(text: &'a str) -> Result<Self, CsvError> {
-        // Lines of another length than the header are told apart here, with a better message than the reader's own.
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
+        let mut reader = reader(text);
         let mut header = csv::StringRecord::new();
         match reader.read_record(&mut header) {
             Ok(true) => {}
@@ -121,13 +117,22 @@ impl<'a> CsvText<'a> {
         Some(Err(BadLine { line, error }))
     }
 
-    /// Only the file's last record can be torn; its quotation marks, doubled ones included, are then odd in number.
+    /// Whether the record is the file's last one, and takes in whatever would follow it.
     fn ends_within_quotes(&self, start: usize, end: usize) -> bool {
-        let record = self.text.get(start..end).unwrap_or_default();
-        end >= self.text.len()
-            && !record.ends_with(['\n', '\r'])
-            && record.matches('"').count() % 2 == 1
+        if end < self.text.len() {
+            return false;
+        }
+        let followed = format!("{}\nnext", self.text.get(start..).unwrap_or_default());
+        reader(&followed).records().count() == 1
     }
+}
+
+/// A reader to which the header is a record too, and that leaves it to its caller to judge a record's length.
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// The text of a file in UTF-8, with or without its byte order mark, else in Latin-1 as the web defines it (windows-1252).
@@ -138,9 +143,16 @@ pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// The headings as an error quotes them: whole for a table, and one line even if the file is none.
 fn headings(found: &[String]) -> String {
-    let quoted: Vec<String> = found.iter().map(|heading| format!("{heading:?}")).collect();
-    quoted.join(", ")
+    const QUOTED: usize = 50;
+
+    let quoted = found
+        .iter()
+        .take(QUOTED)
+        .map(|heading| format!("{:?}", beginning(heading)));
+    let more = (found.len() > QUOTED).then(|| format!("and {} more", found.len() - QUOTED));
+    quoted.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Counts lines as an editor does: `\n`, `\r\n` and `\r` each end one.

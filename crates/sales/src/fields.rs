@@ -184,16 +184,17 @@ impl<'a> Fields<'a> {
     }
 
     fn degrees(&self, field: Field, limit: u8) -> Result<Option<f64>, OrderError> {
-        let parse = |text: &str| {
-            let degrees = text.trim().parse::<f64>().ok();
-            let on_the_globe = degrees.filter(|degrees| degrees.abs() <= f64::from(limit));
-            on_the_globe.ok_or_else(|| OrderError::OffTheGlobe {
-                field,
-                text: beginning(text),
-                limit,
-            })
+        let Some(text) = self.get(field) else {
+            return Ok(None);
         };
-        self.get(field).map(parse).transpose()
+        let degrees = text.parse().ok().map(Amount::to_f64);
+        let on_the_globe = degrees.filter(|degrees| degrees.abs() <= f64::from(limit));
+        let off_the_globe = || OrderError::OffTheGlobe {
+            field,
+            text: beginning(text),
+            limit,
+        };
+        on_the_globe.ok_or_else(off_the_globe).map(Some)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct OrderLine {
 }
 
 /// A point on the globe, in degrees.
+///
+/// Those that are read are rounded to six decimals, a tenth of a metre: what no order means, no chart has to carry.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coordinates {
     /// East of Greenwich, -180 to 180.

@@ -23,7 +23,7 @@ pub(super) fn days(until: Timestamp) -> impl Iterator<Item = i64> {
     today - DAYS..today
 }
 
-/// That day's orders in time order.
+/// That day's orders in time order; none on a day beyond the calendar's ends.
 pub(super) fn lines(demo: &Demo, day: i64) -> Vec<OrderLine> {
     let mut rng = rng(demo.seed, Purpose::Day, day.cast_unsigned());
     let Ok(midnight) = Timestamp::from_second(day * SECONDS_PER_DAY) else {
@@ -32,7 +32,7 @@ pub(super) fn lines(demo: &Demo, day: i64) -> Vec<OrderLine> {
     let date = Offset::UTC.to_datetime(midnight).date();
     let count = rng.u32(PER_DAY * 3 / 4..=PER_DAY * 5 / 4) * busyness(date) / 100;
     let mut seconds: Vec<i64> = (0..count)
-        .map(|_| arrivals::hour(&mut rng) as i64 * 3_600 + rng.i64(..3_600))
+        .map(|_| arrivals::hour(&mut rng) as i64 * 3_600 + rng.i64(0..3_600))
         .collect();
     seconds.sort_unstable();
     let line = |(number, second): (usize, i64)| {
