@@ -17,15 +17,16 @@ use crate::topic::{Topic, TopicHandle};
 pub struct SocketStore {
     core: StoredValue<Rc<Core>, LocalStorage>,
     status: ReadSignal<Status>,
+    paused: ReadSignal<bool>,
 }
 
 impl SocketStore {
     /// A handle on a core; both end with the reactive owner that is current.
     pub(crate) fn new(core: Rc<Core>) -> Self {
-        let status = core.status.read_only().into();
         Self {
+            status: core.status.read_only().into(),
+            paused: core.paused.read_only().into(),
             core: StoredValue::new_local(core),
-            status,
         }
     }
 
@@ -48,6 +49,23 @@ impl SocketStore {
     #[must_use]
     pub fn status(&self) -> ReadSignal<Status> {
         self.status
+    }
+
+    /// Stops committing to topics: their signals stay as they are, and are shown as stale. Messages are received and
+    /// handlers called as ever.
+    pub fn pause(&self) {
+        self.core().pause(true);
+    }
+
+    /// Commits again, the newest values at once.
+    pub fn resume(&self) {
+        self.core().pause(false);
+    }
+
+    /// Whether commits are held back.
+    #[must_use]
+    pub fn paused(&self) -> ReadSignal<bool> {
+        self.paused
     }
 
     /// The time on the clock that [`Status::Reconnecting`] and [`TopicHandle::updated_at`] use.

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::Set;
+use reactive_graph::traits::{GetUntracked, Set};
 use serde::de::DeserializeOwned;
 use socket_conn::{
     Connection, Delivery, Dialect, FailReason, Frame, Freshness, Generation, Millis, Output,
@@ -37,6 +37,7 @@ pub(crate) struct Core {
     pending: RefCell<Vec<Rc<dyn Sink>>>,
     draining: Cell<bool>,
     pub(crate) status: ArcRwSignal<Status>,
+    pub(crate) paused: ArcRwSignal<bool>,
 }
 
 impl Core {
@@ -56,6 +57,7 @@ impl Core {
             pending: RefCell::default(),
             draining: Cell::new(false),
             status: ArcRwSignal::new(Status::Idle),
+            paused: ArcRwSignal::new(false),
         })
     }
 
@@ -108,10 +110,6 @@ impl Core {
         }
         let (typed, id) = self.registry.borrow_mut().add_topic::<T>(&socket_type);
         self.drive(|connection, _| connection.subscribe(subscription));
-        let known = self.inspect(|connection| connection.freshness(&socket_type));
-        if let Some(freshness) = known {
-            typed.show(freshness);
-        }
         (typed, Registration::new(self.me.clone(), &socket_type, id))
     }
 
@@ -122,11 +120,23 @@ impl Core {
         }
     }
 
+    /// Holds commits back, or lets them through again. What comes in meanwhile is kept as far as a topic keeps it.
+    pub(crate) fn pause(&self, paused: bool) {
+        if self.paused.get_untracked() == paused {
+            return;
+        }
+        self.paused.set(paused);
+        let sinks = self.registry.borrow().all_sinks();
+        for sink in sinks {
+            self.commit_soon(sink);
+        }
+    }
+
     /// Commits what has come in since the last time: the values first, then what is to be thought of them.
     pub(crate) fn flush(&self) {
-        let now = self.now();
+        let (now, paused) = (self.now(), self.paused.get_untracked());
         for sink in self.pending.take() {
-            if let Err(error) = sink.commit(now) {
+            if let Err(error) = sink.commit(paused, now) {
                 self.platform.warn(&error.to_string());
             }
         }
@@ -218,7 +228,7 @@ impl Core {
     fn show(&self, socket_type: &str, freshness: Freshness) {
         let sinks = self.registry.borrow().sinks(socket_type);
         for sink in sinks {
-            sink.offer_freshness(freshness);
+            sink.vouch(freshness);
             self.commit_soon(sink);
         }
     }

@@ -85,10 +85,10 @@ impl Registry {
         let Some(entry) = self.by_socket_type.get_mut(socket_type) else {
             return false;
         };
-        for handler in entry.handlers.iter().filter(|handler| handler.id == id) {
+        for handler in entry.handlers.extract_if(.., |handler| handler.id == id) {
+            // A dispatch that is under way may hold it still.
             handler.registered.set(false);
         }
-        entry.handlers.retain(Handler::kept);
         let was_wanted = !entry.topics.is_empty();
         for topic in &mut entry.topics {
             topic.registrations.retain(|other| *other != id);
@@ -112,6 +112,12 @@ impl Registry {
         entry.map_or_else(Vec::new, sinks)
     }
 
+    pub(super) fn all_sinks(&self) -> Vec<Rc<dyn Sink>> {
+        let entries = self.by_socket_type.values();
+        let topics = entries.flat_map(|entry| &entry.topics);
+        topics.map(|topic| Rc::clone(&topic.sink)).collect()
+    }
+
     fn entry(&mut self, socket_type: &str) -> &mut Entry {
         self.by_socket_type
             .entry(socket_type.to_owned())
@@ -121,12 +127,6 @@ impl Registry {
     fn next_id(&mut self) -> u64 {
         self.last_id += 1;
         self.last_id
-    }
-}
-
-impl Handler {
-    fn kept(handler: &Rc<Self>) -> bool {
-        handler.is_registered()
     }
 }
 

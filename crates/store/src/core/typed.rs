@@ -14,7 +14,20 @@ pub(crate) struct TypedTopic<T: 'static> {
     pub(crate) seq: ArcRwSignal<u64>,
     pub(crate) updated_at: ArcRwSignal<Option<Millis>>,
     newest: RefCell<Option<Delivery>>,
-    next_freshness: Cell<Option<Freshness>>,
+    /// What the connection vouches for; it is shown with the commit that it belongs to.
+    vouched: Cell<Freshness>,
+}
+
+/// A [`TypedTopic`] whose type of value does not matter.
+pub(super) trait Sink {
+    /// A value to commit; it takes the place of one that has not been committed.
+    fn offer(&self, delivery: Delivery);
+
+    /// What is to be thought of the value from the next commit on.
+    fn vouch(&self, freshness: Freshness);
+
+    /// Decodes the newest value and writes the signals; a paused topic keeps the value for later.
+    fn commit(&self, paused: bool, now: Millis) -> Result<(), DecodeError>;
 }
 
 impl<T: Send + Sync + 'static> Default for TypedTopic<T> {
@@ -25,31 +38,9 @@ impl<T: Send + Sync + 'static> Default for TypedTopic<T> {
             seq: ArcRwSignal::new(0),
             updated_at: ArcRwSignal::new(None),
             newest: RefCell::default(),
-            next_freshness: Cell::default(),
+            vouched: Cell::new(Freshness::Waiting),
         }
     }
-}
-
-impl<T: Send + Sync + 'static> TypedTopic<T> {
-    /// Sets the freshness at once, for whoever registers.
-    pub(super) fn show(&self, freshness: Freshness) {
-        let nothing_yet = self.updated_at.get_untracked().is_none();
-        if self.next_freshness.get().is_none() && !(nothing_yet && freshness == Freshness::Live) {
-            self.freshness.set(freshness);
-        }
-    }
-}
-
-/// A [`TypedTopic`] whose type of value does not matter.
-pub(super) trait Sink {
-    /// A value to commit; it takes the place of one that has not been committed.
-    fn offer(&self, delivery: Delivery);
-
-    /// What is to be thought of the value from the next commit on.
-    fn offer_freshness(&self, freshness: Freshness);
-
-    /// Decodes the newest value and writes the signals.
-    fn commit(&self, now: Millis) -> Result<(), DecodeError>;
 }
 
 impl<T> Sink for TypedTopic<T>
@@ -60,42 +51,45 @@ where
         self.newest.replace(Some(delivery));
     }
 
-    fn offer_freshness(&self, freshness: Freshness) {
-        self.next_freshness.set(Some(freshness));
+    fn vouch(&self, freshness: Freshness) {
+        self.vouched.set(freshness);
     }
 
-    fn commit(&self, now: Millis) -> Result<(), DecodeError> {
-        let freshness = self.next_freshness.take();
+    fn commit(&self, paused: bool, now: Millis) -> Result<(), DecodeError> {
+        if paused {
+            let known = self.updated_at.get_untracked().is_some();
+            if known && self.vouched.get() == Freshness::Live {
+                self.show(Freshness::Stale);
+            }
+            return Ok(());
+        }
         if let Some(delivery) = self.newest.take() {
-            let value = match Message::new(&delivery).decode::<T>() {
-                Ok(value) => value,
-                Err(error) => {
-                    self.freshness.set(Freshness::Error);
-                    return Err(error);
-                }
-            };
-            self.value.set(Some(value));
-            self.updated_at.set(Some(now));
-            match &delivery.data.position {
-                Some(position) => self.seq.set(position.seq),
-                None => self.seq.update(|count| *count += 1),
-            }
-            if freshness.is_none() {
-                self.set_freshness(Freshness::Live);
-            }
+            self.commit_value(&delivery, now).inspect_err(|_| {
+                self.vouched.set(Freshness::Error);
+                self.show(Freshness::Error);
+            })?;
         }
-        if let Some(freshness) = freshness {
-            self.set_freshness(freshness);
-        }
+        self.show(self.vouched.get());
         Ok(())
     }
 }
 
-impl<T> TypedTopic<T> {
-    fn set_freshness(&self, freshness: Freshness)
-    where
-        T: 'static,
-    {
+impl<T> TypedTopic<T>
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+{
+    fn commit_value(&self, delivery: &Delivery, now: Millis) -> Result<(), DecodeError> {
+        let value = Message::new(delivery).decode::<T>()?;
+        self.value.set(Some(value));
+        self.updated_at.set(Some(now));
+        match &delivery.data.position {
+            Some(position) => self.seq.set(position.seq),
+            None => self.seq.update(|count| *count += 1),
+        }
+        Ok(())
+    }
+
+    fn show(&self, freshness: Freshness) {
         if self.freshness.get_untracked() != freshness {
             self.freshness.set(freshness);
         }
