@@ -13,11 +13,11 @@ pub struct Backoff {
 }
 
 impl Default for Backoff {
-    /// Up to 500 ms at first, up to 20 s in the end.
+    /// Up to 500 ms at first, up to 4 s in the end: a page is current within 5 s of its server's return.
     fn default() -> Self {
         Self {
             base: 500,
-            cap: 20_000,
+            cap: 4_000,
         }
     }
 }

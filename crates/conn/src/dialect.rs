@@ -22,6 +22,8 @@ pub trait Dialect {
     fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame>;
 
     /// Asks the peer for a sign of life; `topic` is one that is subscribed, for peers that answer nothing else.
+    ///
+    /// Where it can't be asked, its silence proves nothing: it is not given up.
     fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame>;
 
     /// Answers the peer's own heartbeat.

@@ -13,7 +13,8 @@ pub enum Output {
     Dial(Generation),
     /// Send on the socket of that dial.
     Send(Generation, Frame),
-    /// Close the socket of that dial, and say no more about it.
+    /// Close the socket of that dial, and say no more about it. Comes after every loss, even if the peer has closed
+    /// the socket itself.
     Close(Generation, u16),
     /// The status has changed.
     Status(Status),

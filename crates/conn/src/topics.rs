@@ -69,7 +69,7 @@ impl Topics {
         Some((&topic.subscription, topic.position.as_ref()))
     }
 
-    /// The peer has taken up a subscription. A value that is already the topic's head is good as it is.
+    /// The peer has taken up a subscription, which says what our value is worth.
     pub(crate) fn subscribed(
         &mut self,
         id: u64,
@@ -77,13 +77,18 @@ impl Topics {
         recovered: bool,
     ) -> Option<Change> {
         let topic = self.by_request(id)?;
-        match &topic.position {
-            Some(ours) if recovered && ours == head => return topic.become_(Freshness::Live),
-            // Another life of the numbering: what we know of the old one says nothing about it.
-            Some(ours) if ours.epoch != head.epoch => topic.position = None,
-            _ => {}
+        let ours = topic.position.as_ref()?;
+        if ours == head {
+            return topic.become_(Freshness::Live);
         }
-        None
+        if recovered {
+            return None;
+        }
+        // A numbering that has gone back (a server that has lost its newest values) gives these numbers once more.
+        if ours.epoch == head.epoch && ours.seq > head.seq {
+            topic.position = None;
+        }
+        topic.become_(Freshness::Gap)
     }
 
     /// Whether a message for handlers is to be passed on: not when it was seen before.

@@ -1,9 +1,15 @@
 //! From the wish to be connected to being live, and back through every kind of loss.
 
+use std::ops::RangeInclusive;
+
 use super::{Connection, Phase};
 use crate::{
     CloseAction, CredentialsError, Dialect, Entry, FailReason, Generation, Millis, Output,
 };
+
+/// The wait for a peer that has too much to do, milliseconds: long enough to help it, and no moment at which a crowd
+/// would come back together.
+const LATER: RangeInclusive<Millis> = 10_000..=20_000;
 
 impl<D: Dialect> Connection<D> {
     /// Credentials have come, or could not be had; `Ok(None)` where the dial needs none.
@@ -24,12 +30,10 @@ impl<D: Dialect> Connection<D> {
             (Phase::FetchingCredentials { .. }, Err(CredentialsError::Unavailable)) => {
                 self.lose(CloseAction::Retry, now);
             }
-            (Phase::Live, Ok(Some(credentials))) => self.renew(&credentials),
-            (Phase::Live, Err(CredentialsError::Unavailable)) => self.renew_later(now),
-            (
-                Phase::FetchingCredentials { .. } | Phase::Live,
-                Err(CredentialsError::SignInRequired),
-            ) => self.fail(FailReason::SignInRequired),
+            (Phase::FetchingCredentials { .. }, Err(CredentialsError::SignInRequired)) => {
+                self.fail(FailReason::SignInRequired);
+            }
+            (Phase::Live, answer) => self.renew(answer, now),
             _ => {}
         }
         self.report();
@@ -53,14 +57,14 @@ impl<D: Dialect> Connection<D> {
         if generation != self.generation || !matches!(self.phase, Phase::Dialling { .. }) {
             return;
         }
-        self.alive.heard(now);
+        self.alive.on_new_socket();
         let credentials = self.credentials.take();
         let greeting = self.dialect.greeting(credentials.as_deref());
         self.say(greeting);
         match self.dialect.entry() {
             Entry::Open => self.enter(now),
             Entry::Welcome => {
-                let deadline = now + self.options.welcome_timeout;
+                let deadline = now.saturating_add(self.options.welcome_timeout);
                 self.phase = Phase::Greeting { deadline };
             }
         }
@@ -98,7 +102,7 @@ impl<D: Dialect> Connection<D> {
             .health_after
             .is_some_and(|n| self.failures >= n);
         if doubtful {
-            let deadline = now + self.options.dial_timeout;
+            let deadline = now.saturating_add(self.options.dial_timeout);
             self.phase = Phase::CheckingHealth { deadline };
             self.outputs.push_back(Output::CheckHealth(self.generation));
         } else {
@@ -111,14 +115,14 @@ impl<D: Dialect> Connection<D> {
             self.credentials = None;
             return self.dial(now);
         }
-        let deadline = now + self.options.credentials_timeout;
+        let deadline = now.saturating_add(self.options.credentials_timeout);
         self.phase = Phase::FetchingCredentials { deadline };
         self.outputs
             .push_back(Output::FetchCredentials(self.generation));
     }
 
     fn dial(&mut self, now: Millis) {
-        let deadline = now + self.options.dial_timeout;
+        let deadline = now.saturating_add(self.options.dial_timeout);
         self.phase = Phase::Dialling { deadline };
         self.outputs.push_back(Output::Dial(self.generation));
     }
@@ -132,21 +136,12 @@ impl<D: Dialect> Connection<D> {
         self.lost = false;
         self.attempt = 0;
         self.alive.heard(now);
-        if self.dialect.entry() == Entry::Welcome {
-            self.replied();
-        }
         for socket_type in self.topics.names() {
             self.ask_for(&socket_type);
         }
         while let Some(frame) = self.outbox.pop() {
             self.say(Some(frame));
         }
-    }
-
-    /// The peer has answered as an application: an open socket alone proves nothing, a proxy may have opened it.
-    pub(super) fn replied(&mut self) {
-        self.failures = 0;
-        self.refreshed = false;
     }
 
     /// The peer does not accept the credentials: they are fetched afresh once, then the user must sign in.
@@ -165,15 +160,13 @@ impl<D: Dialect> Connection<D> {
     pub(super) fn lose(&mut self, action: CloseAction, now: Millis) {
         self.hang_up(1000);
         let delay = match action {
-            CloseAction::RetryLater => {
-                let cap = self.options.backoff.cap;
-                cap / 2 + self.rng.u64(0..=cap / 2)
-            }
+            CloseAction::RetryLater => self.rng.u64(LATER),
             _ => self.options.backoff.delay(self.failures, &mut self.rng),
         };
         self.failures = self.failures.saturating_add(1);
         self.lost = true;
-        self.phase = Phase::Waiting { until: now + delay };
+        let until = now.saturating_add(delay);
+        self.phase = Phase::Waiting { until };
         self.doubt_topics();
     }
 

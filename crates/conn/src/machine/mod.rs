@@ -159,8 +159,11 @@ impl<D: Dialect> Connection<D> {
         self.report();
     }
 
-    /// Gives up at once, before or after dialling: this address can't be used.
+    /// Gives up at once, before or after dialling: this address can't be used. What was closed by hand stays closed.
     pub fn fail(&mut self, reason: FailReason) {
+        if self.phase == Phase::Closed {
+            return;
+        }
         self.hang_up(1000);
         self.phase = Phase::Failed(reason);
         self.outbox.clear();

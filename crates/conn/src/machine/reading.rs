@@ -15,25 +15,33 @@ impl<D: Dialect> Connection<D> {
         }
         self.counters.received += 1;
         let mut readings = Vec::new();
-        if let Err(why) = self.dialect.read(&frame, &mut readings) {
+        let read = self.dialect.read(&frame, &mut readings);
+        let readable = read.is_ok();
+        if let Err(why) = read {
             self.counters.unreadable += 1;
             self.outputs.push_back(Output::Unreadable(why));
         }
-        if let Some(Reading::Pong { id }) = readings.first() {
-            self.alive.answered(*id, now);
+        for reading in &readings {
+            if let Reading::Pong { id } = reading {
+                self.alive.answered(*id, now);
+            }
         }
         self.alive.heard(now);
-        let refusal = |reading: &Reading| *reading == Reading::Refused;
-        if self.phase == Phase::Live && !readings.iter().any(refusal) {
-            self.replied();
-        }
         let frame = Arc::new(frame);
         for reading in readings {
+            let proof = proves_admission(&reading);
             self.take(reading, &frame, now);
             // A reading may have ended this connection: the rest of the frame belongs to it.
             if generation != self.generation {
-                break;
+                return self.report();
             }
+            if proof && self.phase == Phase::Live {
+                self.refreshed = false;
+            }
+        }
+        // The peer has answered as an application: an open socket alone proves nothing, a proxy may have opened it.
+        if readable && self.phase == Phase::Live {
+            self.failures = 0;
         }
         self.report();
     }
@@ -85,4 +93,16 @@ impl<D: Dialect> Connection<D> {
             self.tell_freshness(change);
         }
     }
+}
+
+/// Whether a peer would say this only to someone whom it has let in. A heartbeat or an error proves nothing: were it
+/// to forgive a refusal, a peer that says hello before it refuses would be dialled again and again.
+fn proves_admission(reading: &Reading) -> bool {
+    matches!(
+        reading,
+        Reading::Welcome { .. }
+            | Reading::Renewed { .. }
+            | Reading::Subscribed { .. }
+            | Reading::Data(_)
+    )
 }

@@ -1,0 +1,201 @@
+//! All that is outside of the machine: the server, and the browser's sockets and requests, with a script.
+//!
+//! To teach it a new trick:
+//!
+//! 1. Give [`Peer`] a field that says how it behaves, with the friendly behaviour as its default.
+//! 2. If it is about the way in (credentials, health, dialling), use the field in [`Peer::react`].
+//! 3. If it is about what the server says, use the field in [`Peer::answer`], and, where the server needs a new word,
+//!    add a line to the table of [`Words`](super::Words).
+//!
+//! What happens without any request of the client (a value is published, the cable is cut) is not a trick of the peer:
+//! the test hands it to the [`Scene`](super::Scene) as an [`Event`].
+
+use std::collections::BTreeMap;
+
+use socket_conn::{CredentialsError, Frame, Generation, Millis, Output, Position};
+
+/// Something that happens to the machine.
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    Credentials(Generation, Result<Option<String>, CredentialsError>),
+    Health(Generation, bool),
+    Opened(Generation),
+    Frame(Generation, Frame),
+    Closed(Generation, u16),
+}
+
+/// How a request for credentials ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Login {
+    /// With `ticket-1`, `ticket-2`, …
+    Ticket,
+    SignInRequired,
+    Unavailable,
+    NoAnswer,
+}
+
+/// How a dial ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    Opens,
+    /// Nobody listens: 1006.
+    Fails,
+    NoAnswer,
+}
+
+/// What follows the greeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admission {
+    Welcome {
+        expires_in: Option<Millis>,
+    },
+    /// The server says that it refuses.
+    Refused,
+    /// The server says something of no meaning, then closes with this code.
+    NothingThenClose(u16),
+    /// The server closes with this code without a word.
+    Close(u16),
+    Silence,
+}
+
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) login: Login,
+    pub(crate) healthy: bool,
+    /// False: the question for the health is never answered.
+    pub(crate) answers_health: bool,
+    pub(crate) opening: Opening,
+    pub(crate) admission: Admission,
+    /// False: the test answers them itself.
+    pub(crate) answers_subscriptions: bool,
+    /// False: what the client says gets lost, and nothing comes back. Nobody is told.
+    pub(crate) reachable: bool,
+    /// The one-way delay of all that happens.
+    pub(crate) latency: Millis,
+    /// The charts that can be subscribed: where they stand, and their value.
+    pub(crate) charts: BTreeMap<String, (Position, String)>,
+    /// All that clients have said, oldest first.
+    pub(crate) heard: Vec<String>,
+    tickets: u32,
+}
+
+impl Default for Peer {
+    fn default() -> Self {
+        Self {
+            login: Login::Ticket,
+            healthy: true,
+            answers_health: true,
+            opening: Opening::Opens,
+            admission: Admission::Welcome { expires_in: None },
+            answers_subscriptions: true,
+            reachable: true,
+            latency: 10,
+            charts: BTreeMap::new(),
+            heard: Vec::new(),
+            tickets: 0,
+        }
+    }
+}
+
+impl Peer {
+    /// What an output leads to, and after how long.
+    pub(crate) fn react(&mut self, output: &Output) -> Vec<(Millis, Event)> {
+        let events = match output {
+            Output::FetchCredentials(generation) => self.log_in(*generation).into_iter().collect(),
+            Output::CheckHealth(generation) if self.answers_health => {
+                vec![Event::Health(*generation, self.healthy)]
+            }
+            Output::Dial(generation) => match self.opening {
+                Opening::Opens => vec![Event::Opened(*generation)],
+                Opening::Fails => vec![Event::Closed(*generation, 1006)],
+                Opening::NoAnswer => Vec::new(),
+            },
+            Output::Send(generation, frame) if self.reachable => {
+                let text = frame.as_text().unwrap_or_default();
+                self.heard.push(text.to_owned());
+                self.answer(*generation, text)
+            }
+            _ => Vec::new(),
+        };
+        events.into_iter().map(|e| (self.latency, e)).collect()
+    }
+
+    /// Gives a chart its next value, and says how a subscriber is told.
+    pub(crate) fn publish(&mut self, chart: &str, value: &str) -> Frame {
+        let first = (
+            Position {
+                epoch: "e1".to_owned(),
+                seq: 0,
+            },
+            String::new(),
+        );
+        let (position, current) = self.charts.entry(chart.to_owned()).or_insert(first);
+        position.seq += 1;
+        value.clone_into(current);
+        self.value(chart)
+    }
+
+    fn log_in(&mut self, generation: Generation) -> Option<Event> {
+        let answer = match self.login {
+            Login::Ticket => {
+                self.tickets += 1;
+                Ok(Some(format!("ticket-{}", self.tickets)))
+            }
+            Login::SignInRequired => Err(CredentialsError::SignInRequired),
+            Login::Unavailable => Err(CredentialsError::Unavailable),
+            Login::NoAnswer => return None,
+        };
+        Some(Event::Credentials(generation, answer))
+    }
+
+    fn answer(&self, generation: Generation, text: &str) -> Vec<Event> {
+        let frame = |text: String| Event::Frame(generation, text.into());
+        match text.split(' ').collect::<Vec<_>>().as_slice() {
+            ["hello", _] => self.admit(generation),
+            ["ping", id, _] => vec![frame(format!("pong {id}"))],
+            ["renew", ..] => match self.admission {
+                Admission::Welcome {
+                    expires_in: Some(span),
+                } => vec![frame(format!("renewed {span}"))],
+                _ => vec![frame("renewed".to_owned())],
+            },
+            ["sub", id, socket_type, chart, resume @ ..] if self.answers_subscriptions => {
+                let Some((head, _)) = self.charts.get(*chart) else {
+                    return vec![frame(format!("topic-error {id} {socket_type}"))];
+                };
+                let ours = [head.epoch.clone(), head.seq.to_string()];
+                let recovered = resume.first() == Some(&head.epoch.as_str());
+                let word = if recovered { "recovered" } else { "anew" };
+                let answer = frame(format!("subscribed {id} {} {} {word}", ours[0], ours[1]));
+                if resume == ours {
+                    return vec![answer];
+                }
+                vec![answer, Event::Frame(generation, self.value(chart))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn admit(&self, generation: Generation) -> Vec<Event> {
+        let frame = |text: String| Event::Frame(generation, text.into());
+        match self.admission {
+            Admission::Welcome {
+                expires_in: Some(span),
+            } => vec![frame(format!("welcome {span}"))],
+            Admission::Welcome { expires_in: None } => vec![frame("welcome".to_owned())],
+            Admission::Refused => vec![frame("refused".to_owned())],
+            Admission::NothingThenClose(code) => {
+                let nothing = frame("nothing".to_owned());
+                vec![nothing, Event::Closed(generation, code)]
+            }
+            Admission::Close(code) => vec![Event::Closed(generation, code)],
+            Admission::Silence => Vec::new(),
+        }
+    }
+
+    fn value(&self, chart: &str) -> Frame {
+        let (position, value) = &self.charts[chart];
+        let (epoch, seq) = (&position.epoch, position.seq);
+        format!("data {chart}Data {epoch} {seq} {value}").into()
+    }
+}

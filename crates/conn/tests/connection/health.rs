@@ -1,0 +1,129 @@
+//! After many failures a plain request is tried before the socket.
+
+use socket_conn::{Connection, Options, Output};
+
+use crate::harness::{Event, Opening, Scene, Words};
+
+fn checks(scene: &Scene) -> usize {
+    let check = |output: &Output| matches!(output, Output::CheckHealth(_));
+    scene.times(check).len()
+}
+
+/// A scene that has failed to dial five times in a row, at the moment when the health is asked.
+fn after_five_failures() -> Scene {
+    let mut scene = Scene::live();
+    scene.peer.opening = Opening::Fails;
+    scene.peer.healthy = false;
+    scene.lose(1006);
+    while checks(&scene) == 0 {
+        scene.pass(1);
+    }
+    scene
+}
+
+#[test]
+fn it_is_asked_after_five_failures() {
+    let scene = after_five_failures();
+    assert_eq!(scene.dials().len(), 4);
+}
+
+#[test]
+fn an_unhealthy_server_is_not_dialled() {
+    let mut scene = after_five_failures();
+    scene.pass(120_000);
+    assert_eq!(scene.dials().len(), 4);
+    assert!(checks(&scene) > 10);
+    assert_eq!(scene.status().name(), "reconnecting");
+}
+
+#[test]
+fn a_healthy_server_is_dialled_with_fresh_credentials() {
+    let mut scene = after_five_failures();
+    scene.peer.healthy = true;
+    scene.peer.opening = Opening::Opens;
+    scene.pass(10_000);
+    assert_eq!(scene.status().name(), "live");
+    assert_eq!(scene.dials().len(), 5);
+    assert_eq!(scene.peer.heard, ["hello ticket-6"]);
+}
+
+#[test]
+fn an_answer_that_never_comes_counts_as_unhealthy() {
+    let mut scene = after_five_failures();
+    scene.peer.latency = 60_000;
+    scene.pass(30_000);
+    assert!(checks(&scene) > 1);
+    assert_eq!(scene.dials().len(), 4);
+}
+
+#[test]
+fn an_answer_to_an_earlier_question_is_ignored() {
+    let mut scene = after_five_failures();
+    scene.peer.latency = 60_000;
+    let Some(Output::CheckHealth(first)) = scene
+        .log
+        .iter()
+        .map(|(_, o)| o)
+        .rfind(|o| matches!(o, Output::CheckHealth(_)))
+        .cloned()
+    else {
+        panic!("was asked");
+    };
+    scene.pass(15_000);
+    scene.happen(Event::Health(first, true));
+    assert_eq!(scene.dials().len(), 4);
+}
+
+#[test]
+fn an_answer_that_comes_twice_dials_once() {
+    let mut scene = after_five_failures();
+    scene.peer.healthy = true;
+    scene.peer.opening = Opening::NoAnswer;
+    scene.pass(10_000);
+    let dials = scene.dials().len();
+    scene.happen(Event::Health(scene.generation(), true));
+    scene.happen(Event::Health(scene.generation(), false));
+    scene.pass(1_000);
+    assert_eq!(scene.dials().len(), dials);
+}
+
+#[test]
+fn it_is_no_longer_asked_after_an_application_reply() {
+    let mut scene = after_five_failures();
+    scene.peer.healthy = true;
+    scene.peer.opening = Opening::Opens;
+    scene.pass(10_000);
+    scene.forget();
+    scene.lose(1006);
+    scene.pass(1_000);
+    assert_eq!(scene.status().name(), "live");
+    assert_eq!(checks(&scene), 0);
+}
+
+#[test]
+fn it_is_never_asked_where_there_is_nothing_to_ask() {
+    let options = Options {
+        health_after: None,
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.peer.opening = Opening::Fails;
+    scene.act(Connection::open);
+    scene.pass(600_000);
+    assert_eq!(checks(&scene), 0);
+    assert!(scene.dials().len() > 30);
+}
+
+#[test]
+fn it_can_be_asked_before_the_very_first_dial() {
+    let options = Options {
+        health_after: Some(0),
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.act(Connection::open);
+    assert_eq!(checks(&scene), 1);
+    assert!(scene.dials().is_empty());
+    scene.pass(1_000);
+    assert_eq!(scene.status().name(), "live");
+}
