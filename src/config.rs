@@ -1,0 +1,162 @@
+//! `config.json`: what an operator sets without a rebuild.
+
+use std::collections::HashMap;
+
+use gloo_net::http::Request;
+use serde::Deserialize;
+use web_sys::RequestCache;
+
+/// The file's content. Every member may be left out; one that is there must be right.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Config {
+    /// The dashboard's name.
+    pub title: String,
+    /// Address of a picture; empty for the product's own sign.
+    pub logo: String,
+    /// The socket: a path of this server, or a `ws://` or `wss://` address.
+    pub socket_url: String,
+    /// The API: a path of this server, or an address.
+    pub api_url: String,
+    /// How the socket talks.
+    pub protocol: Protocol,
+    /// How a user shows who they are.
+    pub auth: Auth,
+    /// `chartName`s that are called otherwise at the server.
+    pub topics: HashMap<String, String>,
+    /// A GeoJSON file under `maps/`, without its extension.
+    pub map: String,
+    /// A BCP 47 tag, or `auto` for the browser's own.
+    pub locale: String,
+    /// An ISO 4217 code; empty for amounts that are no money.
+    pub currency: String,
+    /// An IANA time zone.
+    pub time_zone: String,
+}
+
+/// How the socket talks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// `live-server`'s own.
+    #[default]
+    Native,
+    /// What big-screen Vue projects speak.
+    Plain,
+}
+
+/// How a user shows who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Auth {
+    /// A session cookie, and tickets for the socket.
+    #[default]
+    Session,
+    /// Not at all.
+    None,
+    /// A token that the login answers, kept for the tab.
+    Token,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Live sales".into(),
+            logo: String::new(),
+            socket_url: "/ws".into(),
+            api_url: "/api".into(),
+            protocol: Protocol::default(),
+            auth: Auth::default(),
+            topics: HashMap::new(),
+            map: "world".into(),
+            locale: "auto".into(),
+            currency: "USD".into(),
+            time_zone: "UTC".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, for whoever edited the file.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let config: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let safe = |name: &str| {
+            name.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
+        };
+        if config.map.is_empty() || !safe(&config.map) {
+            return Err(format!(
+                "`map` names a file under maps/ without its extension, not `{}`",
+                config.map
+            ));
+        }
+        Ok(config)
+    }
+
+    /// Fetches and reads the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse), or that it can't be fetched.
+    pub async fn fetch() -> Result<Self, String> {
+        let answer = Request::get("/config.json")
+            .cache(RequestCache::NoCache)
+            .send()
+            .await;
+        let answer = answer.map_err(|error| format!("it can't be fetched: {error}"))?;
+        if !answer.ok() {
+            return Err(format!(
+                "the server answers {} {}",
+                answer.status(),
+                answer.status_text()
+            ));
+        }
+        let text = answer.text().await.map_err(|error| error.to_string())?;
+        Self::parse(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Auth, Config, Protocol};
+
+    #[test]
+    fn what_is_left_out_has_a_default() {
+        assert_eq!(Config::parse("{}"), Ok(Config::default()));
+    }
+
+    #[test]
+    fn the_file_that_is_shipped_is_right() {
+        let shipped = Config::parse(include_str!("../public/config.json"));
+        assert_eq!(shipped, Ok(Config::default()));
+    }
+
+    #[test]
+    fn a_word_that_is_not_known_is_named() {
+        let error = Config::parse(r#"{"protocol":"carrier-pigeon"}"#).expect_err("not a protocol");
+        assert!(
+            error.contains("carrier-pigeon") && error.contains("native"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn another_server_is_described_by_its_words() {
+        let text = r#"{"protocol":"plain","auth":"none","topics":{"hot":"hotproduct"},"later":1}"#;
+        let config = Config::parse(text).expect("all of it is known or ignored");
+        assert_eq!(
+            (config.protocol, config.auth),
+            (Protocol::Plain, Auth::None)
+        );
+        assert_eq!(config.topics["hot"], "hotproduct");
+    }
+
+    #[test]
+    fn a_map_is_never_a_path() {
+        assert!(Config::parse(r#"{"map":"../secrets"}"#).is_err());
+    }
+}

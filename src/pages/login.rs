@@ -1,0 +1,81 @@
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
+
+use crate::{
+    guard::after_login,
+    session::{SessionState, use_session},
+};
+
+/// The login form. Whoever is logged in already is sent on.
+#[component]
+pub fn Login(
+    /// The dashboard's name.
+    #[prop(into)]
+    title: String,
+) -> impl IntoView {
+    let session = use_session();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let state = session.state();
+    Effect::new(move |_| {
+        if matches!(state.get(), SessionState::SignedIn(_)) {
+            let next = query.with_untracked(|query| query.get("next"));
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(after_login(next.as_deref()), options);
+        }
+    });
+    let username = NodeRef::<Input>::new();
+    let password = NodeRef::<Input>::new();
+    let login = Action::new_local(move |(name, word): &(String, String)| {
+        session.login(name.clone(), word.clone())
+    });
+    let pending = login.pending();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let value = |field: NodeRef<Input>| {
+            field
+                .get_untracked()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        };
+        if !pending.get_untracked() {
+            login.dispatch_local((value(username), value(password)));
+        }
+    };
+    let error = move || {
+        login
+            .value()
+            .get()
+            .and_then(Result::err)
+            .filter(|_| !pending.get())
+    };
+    view! {
+        <main class="login">
+            <form class="login__card" data-testid="login-form" on:submit=submit>
+                <img class="login__logo" src="/favicon.svg" alt="" />
+                <h1 class="login__title">{title}</h1>
+                <label class="login__field">
+                    <span class="login__label">"User"</span>
+                    <input
+                        node_ref=username class="login__input" name="username" autocomplete="username" autofocus required
+                        autocapitalize="none" spellcheck="false" data-testid="username"
+                    />
+                </label>
+                <label class="login__field">
+                    <span class="login__label">"Password"</span>
+                    <input
+                        node_ref=password class="login__input" name="password" type="password"
+                        autocomplete="current-password" required data-testid="password"
+                    />
+                </label>
+                <p class="login__error" role="alert" data-testid="login-error">{error}</p>
+                <button class="login__submit" type="submit" disabled=pending data-testid="login-submit">
+                    {move || if pending.get() { "Logging in…" } else { "Log in" }}
+                </button>
+            </form>
+        </main>
+    }
+}

@@ -1,0 +1,14 @@
+use leptos::prelude::*;
+
+use crate::{charts::CHARTS, components::frame::Frame};
+
+/// The screen: all charts.
+#[component]
+pub fn Screen() -> impl IntoView {
+    let tiles = CHARTS.iter().map(|chart| (chart.view)()).collect_view();
+    view! {
+        <Frame>
+            <main class="screen" data-testid="screen">{tiles}</main>
+        </Frame>
+    }
+}
