@@ -30,6 +30,7 @@ enum Step {
     Subscribe(usize),
     Unsubscribe(usize),
     Send(usize),
+    Publish(usize),
     Doubt,
     Network(bool),
     /// Something happens to the socket that was dialled so many dials before the newest.
@@ -54,13 +55,14 @@ enum Happening {
 fn step() -> impl Strategy<Value = Step> {
     let chart = || 0..CHARTS.len();
     prop_oneof![
-        3 => Just(Step::Open),
+        6 => Just(Step::Open),
         1 => Just(Step::Close),
         1 => Just(Step::Fail),
         2 => Just(Step::RetryNow),
         3 => chart().prop_map(Step::Subscribe),
         1 => chart().prop_map(Step::Unsubscribe),
         4 => (0..40_usize).prop_map(Step::Send),
+        4 => chart().prop_map(Step::Publish),
         2 => Just(Step::Doubt),
         2 => any::<bool>().prop_map(Step::Network),
         30 => (generations_ago(), happening()).prop_map(|(ago, what)| Step::Happen(ago, what)),
@@ -139,9 +141,10 @@ fn epoch() -> impl Strategy<Value = &'static str> {
     prop_oneof![5 => Just("e1"), 1 => Just("e2"), 1 => Just("-")]
 }
 
-/// Which connection, with a peer that leaves all to the steps.
+/// Which connection. A peer that is not friendly leaves all to the steps.
 #[derive(Debug, Clone)]
 struct Setting {
+    friendly: bool,
     seed: u64,
     credentials: bool,
     entry: Entry,
@@ -150,13 +153,17 @@ struct Setting {
 
 fn setting() -> impl Strategy<Value = Setting> {
     let health_after = prop::option::of(0..3_u32);
-    let parts = (any::<u64>(), any::<bool>(), entry(), health_after);
-    parts.prop_map(|(seed, credentials, entry, health_after)| Setting {
-        seed,
-        credentials,
-        entry,
-        health_after,
-    })
+    let friendly = prop::bool::weighted(0.8);
+    let parts = (friendly, any::<u64>(), any::<bool>(), entry(), health_after);
+    parts.prop_map(
+        |(friendly, seed, credentials, entry, health_after)| Setting {
+            friendly,
+            seed,
+            credentials,
+            entry,
+            health_after,
+        },
+    )
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
@@ -177,10 +184,12 @@ impl Setting {
             ..Options::default()
         };
         let mut scene = Scene::with(words, options, self.seed);
-        scene.peer.login = Login::NoAnswer;
-        scene.peer.opening = Opening::NoAnswer;
-        scene.peer.answers_health = false;
-        scene.peer.reachable = false;
+        if !self.friendly {
+            scene.peer.login = Login::NoAnswer;
+            scene.peer.opening = Opening::NoAnswer;
+            scene.peer.answers_health = false;
+            scene.peer.reachable = false;
+        }
         scene
     }
 }
@@ -204,6 +213,7 @@ impl Step {
                     assert_eq!(error.frame, Frame::from(text), "another message came back");
                 }
             }
+            Self::Publish(chart) => scene.publish(CHARTS[*chart], "v"),
             Self::Doubt => scene.act(Connection::handle_doubt),
             Self::Network(online) => {
                 scene.act(|connection, now| connection.handle_network(*online, now));

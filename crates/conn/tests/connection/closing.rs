@@ -15,7 +15,7 @@ fn closed_by_hand_it_stays_closed() {
     assert_eq!(*scene.status(), Status::Closed);
     assert!(matches!(scene.log[0].1, Output::Close(_, 1000)));
     scene.pass(120_000);
-    scene.act(|connection, now| connection.handle_doubt(now));
+    scene.act(socket_conn::Connection::handle_doubt);
     scene.act(|connection, now| connection.handle_network(false, now));
     scene.act(|connection, now| connection.handle_network(true, now));
     scene.pass(120_000);

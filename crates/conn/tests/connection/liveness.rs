@@ -120,7 +120,7 @@ fn where_silence_means_nothing_nobody_is_asked() {
     scene.act(Connection::open);
     scene.pass(10);
     assert_eq!(scene.connection.poll_timeout(), None);
-    scene.act(|connection, now| connection.handle_doubt(now));
+    scene.act(socket_conn::Connection::handle_doubt);
     scene.pass(86_400_000);
     assert_eq!(*scene.status(), Status::Live);
     assert_eq!(pings(&scene), 0);
@@ -140,7 +140,7 @@ fn a_peer_that_cannot_be_asked_is_not_given_up_for_its_silence() {
         let mut scene = Scene::with(words, Options::default(), 1);
         scene.go_live();
         scene.pass(60_000);
-        scene.act(|connection, now| connection.handle_doubt(now));
+        scene.act(socket_conn::Connection::handle_doubt);
         scene.sleep(60_000);
         scene.pass(60_000);
         assert!(scene.log.is_empty(), "{:?}", scene.log);
@@ -229,7 +229,7 @@ fn spans_without_end_do_no_harm() {
     };
     let mut scene = Scene::with(words, options, 1);
     scene.go_live();
-    scene.act(|connection, now| connection.handle_doubt(now));
+    scene.act(socket_conn::Connection::handle_doubt);
     scene.peer.reachable = false;
     scene.pass(86_400_000);
     assert_eq!(*scene.status(), Status::Live);

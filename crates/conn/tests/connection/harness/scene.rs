@@ -88,7 +88,7 @@ impl Scene {
                 connection.handle_credentials(generation, answer, now);
             }
             Event::Health(generation, healthy) => {
-                connection.handle_health(generation, healthy, now)
+                connection.handle_health(generation, healthy, now);
             }
             Event::Opened(generation) => connection.handle_opened(generation, now),
             Event::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
@@ -116,7 +116,7 @@ impl Scene {
 
     /// Wakes the machine as a timer would that fires now.
     pub(crate) fn wake(&mut self) {
-        self.act(|connection, now| connection.handle_timeout(now));
+        self.act(socket_conn::Connection::handle_timeout);
         let wake = self.connection.poll_timeout();
         assert!(
             wake.is_none_or(|wake| wake.at > self.now),
