@@ -24,7 +24,7 @@ scenario('a whole session breaches the content policy nowhere', async (stage) =>
   const app = await stage.app(await stage.server());
   await app.open('/');
   await app.submitLogin('demo', 'wrong');
-  await app.byId('login-error').waitFor();
+  await app.loginError();
   await app.submitLogin();
   await app.allLive();
   for (const name of CHARTS) {

@@ -38,6 +38,13 @@ export class App {
     await this.byId('login-submit').click();
   }
 
+  /** Why the login was refused, as the form says it. */
+  async loginError() {
+    const message = this.page.locator('[data-testid="login-error"]:not(:empty)');
+    await message.waitFor();
+    return message.textContent();
+  }
+
   /** From nothing to a screen on which every chart is live. */
   async reachLiveScreen(username, password) {
     await this.open('/login');
