@@ -145,15 +145,14 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// The peer does not accept the credentials: they are fetched afresh once, then the user must sign in.
+    ///
+    /// Not without a wait: a peer may let us in and refuse us right after, again and again.
     pub(super) fn refused(&mut self, now: Millis) {
         if self.refreshed {
             return self.fail(FailReason::SignInRequired);
         }
         self.refreshed = true;
-        self.hang_up(1000);
-        self.lost = true;
-        self.doubt_topics();
-        self.begin(now);
+        self.lose(CloseAction::Refresh, now);
     }
 
     /// The connection, or the attempt, is lost: wait, then try again.

@@ -250,6 +250,18 @@ fn heal(scene: &mut Scene) {
     scene.peer.reachable = true;
 }
 
+/// What an unfriendly peer says before it closes.
+fn last_words() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("nothing"),
+        Just("welcome"),
+        Just("welcome 0"),
+        Just("beat"),
+        Just("data trendData - 0 v"),
+        Just("what?"),
+    ]
+}
+
 proptest! {
     #[test]
     fn the_rules_hold_and_a_friendly_peer_is_reached(
@@ -297,8 +309,8 @@ proptest! {
             Just(Admission::Silence),
             any::<u16>().prop_map(Admission::Close),
             Just(Admission::Close(4401)),
-            any::<u16>().prop_map(Admission::NothingThenClose),
-            Just(Admission::NothingThenClose(4401)),
+            (last_words(), any::<u16>()).prop_map(|(word, code)| Admission::SayThenClose(word, code)),
+            last_words().prop_map(|word| Admission::SayThenClose(word, 4401)),
         ],
     ) {
         let options = Options { credentials: true, ..Options::default() };

@@ -17,24 +17,19 @@ fn wait(scene: &Scene) -> Millis {
 
 /// The first waits after so many failures in a row, from the beginning of the log.
 fn waits(scene: &mut Scene, failures: usize) -> Vec<Millis> {
-    loop {
-        let announced = |(now, output): &(Millis, Output)| match output {
-            Output::Status(Status::Reconnecting {
-                next_at: Some(at), ..
-            }) => Some(at - now),
-            _ => None,
-        };
-        let spans: Vec<Millis> = scene
-            .log
-            .iter()
-            .filter_map(announced)
-            .take(failures)
-            .collect();
-        if spans.len() == failures {
-            return spans;
-        }
-        scene.pass(20);
-    }
+    scene.pass_until(|scene| announced(scene).len() >= failures);
+    announced(scene)[..failures].to_vec()
+}
+
+/// The waits in the log.
+fn announced(scene: &Scene) -> Vec<Millis> {
+    let wait = |(now, output): &(Millis, Output)| match output {
+        Output::Status(Status::Reconnecting {
+            next_at: Some(at), ..
+        }) => Some(at - now),
+        _ => None,
+    };
+    scene.log.iter().filter_map(wait).collect()
 }
 
 fn never_asking_health(seed: u64) -> Scene {

@@ -15,9 +15,7 @@ fn after_five_failures() -> Scene {
     scene.peer.opening = Opening::Fails;
     scene.peer.healthy = false;
     scene.lose(1006);
-    while checks(&scene) == 0 {
-        scene.pass(1);
-    }
+    scene.pass_until(|scene| checks(scene) > 0);
     scene
 }
 

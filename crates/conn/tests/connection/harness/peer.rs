@@ -51,8 +51,8 @@ pub(crate) enum Admission {
     },
     /// The server says that it refuses.
     Refused,
-    /// The server says something of no meaning, then closes with this code.
-    NothingThenClose(u16),
+    /// The server says this, then closes with this code.
+    SayThenClose(&'static str, u16),
     /// The server closes with this code without a word.
     Close(u16),
     Silence,
@@ -184,9 +184,8 @@ impl Peer {
             } => vec![frame(format!("welcome {span}"))],
             Admission::Welcome { expires_in: None } => vec![frame("welcome".to_owned())],
             Admission::Refused => vec![frame("refused".to_owned())],
-            Admission::NothingThenClose(code) => {
-                let nothing = frame("nothing".to_owned());
-                vec![nothing, Event::Closed(generation, code)]
+            Admission::SayThenClose(text, code) => {
+                vec![frame(text.to_owned()), Event::Closed(generation, code)]
             }
             Admission::Close(code) => vec![Event::Closed(generation, code)],
             Admission::Silence => Vec::new(),

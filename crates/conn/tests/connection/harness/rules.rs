@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use socket_conn::{Connection, Generation, Options, Output, Position, Status};
+use socket_conn::{Dialect, Generation, Options, Output, Position, Status};
 
-use super::{Event, Words};
+use super::Event;
+use super::scene::AnyConnection;
 
 /// A picture of the world, drawn from the outputs alone.
 pub(crate) struct Rules {
@@ -72,7 +73,7 @@ impl Rules {
         self.positions.remove(socket_type);
     }
 
-    pub(crate) fn check(&mut self, output: &Output, connection: &Connection<Words>) {
+    pub(crate) fn check(&mut self, output: &Output, connection: &AnyConnection) {
         match output {
             Output::Dial(generation) => {
                 assert_eq!(self.socket, Socket::None, "a second socket");
@@ -122,7 +123,7 @@ impl Rules {
     }
 
     /// What must hold when all outputs have been drained.
-    pub(crate) fn check_at_rest(&self, connection: &Connection<Words>) {
+    pub(crate) fn check_at_rest(&self, connection: &AnyConnection) {
         let status = connection.status();
         assert_eq!(
             *status, self.told,
@@ -132,7 +133,7 @@ impl Rules {
         if resting {
             assert_eq!(self.socket, Socket::None, "{status:?} with a socket");
             assert_eq!(connection.poll_timeout(), None, "{status:?} with a timer");
-        } else if connection.dialect().liveness.is_some() {
+        } else if connection.dialect().liveness().is_some() {
             assert_ne!(
                 connection.poll_timeout(),
                 None,

@@ -1,14 +1,17 @@
 use std::collections::BTreeMap;
 
-use socket_conn::{Body, Connection, Frame, Generation, Millis, Options, Output, Status};
+use socket_conn::{Body, Connection, Dialect, Frame, Generation, Millis, Options, Output, Status};
 
 use super::rules::Rules;
 use super::{Event, Peer, Words};
 
+/// The dialect is chosen when the program runs, as in the store.
+pub(crate) type AnyConnection = Connection<Box<dyn Dialect>>;
+
 /// A connection, its peer and the time: what a driver does, without waiting.
 pub(crate) struct Scene {
     pub(crate) now: Millis,
-    pub(crate) connection: Connection<Words>,
+    pub(crate) connection: AnyConnection,
     pub(crate) peer: Peer,
     /// All outputs, and when they came.
     pub(crate) log: Vec<(Millis, Output)>,
@@ -32,7 +35,7 @@ impl Scene {
             // Not 0: nothing may depend on where the time begins.
             now: 1_000_000,
             rules: Rules::new(&options),
-            connection: Connection::new(words, options, seed),
+            connection: Connection::new(Box::new(words), options, seed),
             peer: Peer::default(),
             log: Vec::new(),
             agenda: BTreeMap::new(),
@@ -50,13 +53,7 @@ impl Scene {
     /// Opens, waits until it has just become live, and forgets how it went.
     pub(crate) fn go_live(&mut self) {
         self.act(Connection::open);
-        for _ in 0..1_000 {
-            if *self.connection.status() == Status::Live {
-                break;
-            }
-            self.pass(1);
-        }
-        assert_eq!(*self.connection.status(), Status::Live);
+        self.pass_until(|scene| *scene.status() == Status::Live);
         self.forget();
     }
 
@@ -67,7 +64,7 @@ impl Scene {
     }
 
     /// Calls the machine, then does what it says.
-    pub(crate) fn act<T>(&mut self, call: impl FnOnce(&mut Connection<Words>, Millis) -> T) -> T {
+    pub(crate) fn act<T>(&mut self, call: impl FnOnce(&mut AnyConnection, Millis) -> T) -> T {
         let answer = call(&mut self.connection, self.now);
         while let Some(output) = self.connection.poll_output() {
             self.rules.check(&output, &self.connection);
@@ -139,6 +136,16 @@ impl Scene {
             }
         }
         self.now = end;
+    }
+
+    /// Lets time pass until something is so, looking whenever something has happened.
+    pub(crate) fn pass_until(&mut self, so: impl Fn(&Self) -> bool) {
+        let end = self.now + 600_000;
+        while !so(self) {
+            let next = self.next_step().map_or(end, |step| step.at());
+            assert!(next < end, "not within ten minutes: {:?}", self.log);
+            self.pass(next.saturating_sub(self.now));
+        }
     }
 
     /// Lets time pass with nothing running, as in a sleeping machine: what was planned is late.
