@@ -3,6 +3,8 @@
 
 mod platform;
 mod registry;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 pub(crate) use platform::Platform;

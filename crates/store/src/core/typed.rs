@@ -16,6 +16,8 @@ pub(crate) struct TypedTopic<T: 'static> {
     newest: RefCell<Option<Delivery>>,
     /// What the connection vouches for; it is shown with the commit that it belongs to.
     vouched: Cell<Freshness>,
+    /// Whether the newest value that came could be decoded.
+    readable: Cell<bool>,
 }
 
 /// A [`TypedTopic`] whose type of value does not matter.
@@ -39,6 +41,7 @@ impl<T: Send + Sync + 'static> Default for TypedTopic<T> {
             updated_at: ArcRwSignal::new(None),
             newest: RefCell::default(),
             vouched: Cell::new(Freshness::Waiting),
+            readable: Cell::new(true),
         }
     }
 }
@@ -63,14 +66,16 @@ where
             }
             return Ok(());
         }
+        let mut result = Ok(());
         if let Some(delivery) = self.newest.take() {
-            self.commit_value(&delivery, now).inspect_err(|_| {
-                self.vouched.set(Freshness::Error);
-                self.show(Freshness::Error);
-            })?;
+            result = self.commit_value(&delivery, now);
+            self.readable.set(result.is_ok());
         }
-        self.show(self.vouched.get());
-        Ok(())
+        self.show(match self.vouched.get() {
+            Freshness::Live if !self.readable.get() => Freshness::Error,
+            vouched => vouched,
+        });
+        result
     }
 }
 

@@ -1,0 +1,141 @@
+//! Values into signals: once per picture, and only what is committed is decoded.
+
+use std::cell::Cell;
+
+use reactive_graph::traits::{GetUntracked, WithUntracked};
+use serde::{Deserialize, Deserializer};
+use socket_conn::Freshness;
+
+use super::world::World;
+use crate::topic::Topic;
+
+const NUMBER: Topic<u32> = Topic::new("number");
+
+thread_local! {
+    static DECODED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A number that counts how often it is decoded.
+struct Counted(u32);
+
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        DECODED.set(DECODED.get() + 1);
+        u32::deserialize(deserializer).map(Self)
+    }
+}
+
+#[test]
+fn a_burst_is_committed_once_and_what_was_overwritten_is_never_decoded() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&Topic::<Counted>::new("number"));
+    world.flush();
+    let before = world.flush_requests();
+    for seq in 1..=100 {
+        world.value("number", seq, &seq.to_string());
+    }
+    assert_eq!(world.flush_requests(), before + 1);
+    assert!(topic.value.with_untracked(Option::is_none));
+    world.flush();
+    let value = topic.value.with_untracked(|v| v.as_ref().map(|v| v.0));
+    assert_eq!(value, Some(100));
+    assert_eq!(DECODED.get(), 1);
+    assert_eq!(topic.seq.get_untracked(), 100);
+}
+
+#[test]
+fn several_messages_in_one_frame_are_all_committed() {
+    let world = World::live();
+    let (a, _a) = world.core.topic(&Topic::<u32>::new("a"));
+    let (b, _b) = world.core.topic(&Topic::<u32>::new("b"));
+    world.receive(
+        r#"{"type":"batch","data":[
+            {"socketType":"aData","chartName":"a","epoch":"e","seq":1,"data":1},
+            {"socketType":"bData","chartName":"b","epoch":"e","seq":1,"data":2}]}"#,
+    );
+    world.flush();
+    assert_eq!(a.value.get_untracked(), Some(1));
+    assert_eq!(b.value.get_untracked(), Some(2));
+}
+
+#[test]
+fn a_payload_in_a_string_is_decoded_like_any_other() {
+    let world = World::plain();
+    let (topic, _registration) = world.core.topic(&Topic::<Vec<String>>::new("names"));
+    world.receive(
+        r#"{"action":"getData","socketType":"namesData","chartName":"names","value":"","data":"[\"a\\\"b\"]"}"#,
+    );
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(vec!["a\"b".to_owned()]));
+    assert_eq!(topic.seq.get_untracked(), 1, "a local count");
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_an_error_and_the_value_before_it_stays() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&NUMBER);
+    world.value("number", 1, "7");
+    world.flush();
+    world.value("number", 2, r#""seven""#);
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(7));
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Error);
+    assert_eq!(world.warnings().len(), 1);
+    world.value("number", 3, "9");
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(9));
+}
+
+#[test]
+fn a_topic_that_was_an_error_is_live_again_with_the_next_good_value() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&NUMBER);
+    world.value("number", 1, "[]");
+    world.flush();
+    world.value("number", 2, "2");
+    world.flush();
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Live);
+}
+
+#[test]
+fn what_cannot_be_vouched_for_is_stale_until_it_is_vouched_for_again() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&NUMBER);
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Waiting);
+    world.value("number", 1, "7");
+    world.flush();
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Live);
+    world.lost();
+    world.flush();
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Stale);
+    assert_eq!(topic.value.get_untracked(), Some(7));
+}
+
+#[test]
+fn a_paused_store_receives_and_shows_the_newest_value_when_it_resumes() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&NUMBER);
+    world.value("number", 1, "1");
+    world.flush();
+    world.core.pause(true);
+    world.flush();
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Stale);
+    world.value("number", 2, "2");
+    world.value("number", 3, "3");
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(1));
+    world.core.pause(false);
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(3));
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Live);
+}
+
+#[test]
+fn a_value_is_stamped_with_the_time_of_its_commit() {
+    let world = World::live();
+    let (topic, _registration) = world.core.topic(&NUMBER);
+    world.advance(3_000);
+    world.value("number", 1, "1");
+    world.flush();
+    assert_eq!(topic.updated_at.get_untracked(), Some(3_000));
+}

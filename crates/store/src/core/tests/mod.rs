@@ -1,0 +1,6 @@
+//! The store against a scripted world: a clock that is moved by hand, a socket that is a list.
+
+mod committing;
+mod dispatching;
+mod topics;
+mod world;
