@@ -4,6 +4,14 @@ use crate::Millis;
 ///
 /// The wait before attempt *n* is a random span between 0 and `base × 2ⁿ`, at most `cap`
 /// (["Exponential Backoff And Jitter"](https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/)).
+///
+/// ```
+/// let backoff = socket_conn::Backoff { base: 500, cap: 4_000 };
+/// let mut rng = fastrand::Rng::with_seed(7);
+/// assert!(backoff.delay(0, &mut rng) <= 500);
+/// assert!(backoff.delay(1, &mut rng) <= 1_000);
+/// assert!(backoff.delay(99, &mut rng) <= 4_000);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
     /// The upper bound of the first wait, milliseconds.

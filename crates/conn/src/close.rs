@@ -17,6 +17,13 @@ impl CloseAction {
     /// 1000–1015 are those of RFC 6455 and its registry: 1010 (an extension that the server lacks) can't change by
     /// trying again, 1013 asks to come back later. Of the private ones 4401 is *not authenticated*, 4403 *not
     /// allowed*, 4429 *too many*. All others, 1006 (no close frame at all) among them, are worth a new try.
+    ///
+    /// ```
+    /// use socket_conn::CloseAction;
+    ///
+    /// assert_eq!(CloseAction::of(1006), CloseAction::Retry);
+    /// assert_eq!(CloseAction::of(4401), CloseAction::Refresh);
+    /// ```
     #[must_use]
     pub const fn of(code: u16) -> Self {
         match code {

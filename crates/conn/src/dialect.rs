@@ -4,6 +4,57 @@ use crate::{Frame, Millis};
 
 /// How one kind of server talks: pure functions from frames to meanings and back.
 ///
+/// ```
+/// use socket_conn::*;
+///
+/// /// A server that sends one number per frame, asked for or not.
+/// struct Numbers;
+///
+/// impl Dialect for Numbers {
+///     fn entry(&self) -> Entry {
+///         Entry::Open
+///     }
+///     fn liveness(&self) -> Option<Liveness> {
+///         None
+///     }
+///     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+///         let text = frame.as_text().ok_or("not a text")?;
+///         text.parse::<f64>().map_err(|e| e.to_string())?;
+///         readings.push(Reading::Data(Data {
+///             socket_type: Some("numberData".into()),
+///             chart_name: None,
+///             position: None,
+///             body: Body::Json(0..text.len()),
+///         }));
+///         Ok(())
+///     }
+///     // It has no word for all the rest.
+///     fn greeting(&self, _: Option<&str>) -> Option<Frame> {
+///         None
+///     }
+///     fn subscribe(&self, _: u64, _: &Subscription, _: Option<&Position>) -> Option<Frame> {
+///         None
+///     }
+///     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> {
+///         None
+///     }
+///     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> {
+///         None
+///     }
+///     fn echo(&self) -> Option<Frame> {
+///         None
+///     }
+///     fn renew(&self, _: u64, _: &str) -> Option<Frame> {
+///         None
+///     }
+/// }
+///
+/// let mut readings = Vec::new();
+/// assert!(Numbers.read(&"12.5".into(), &mut readings).is_ok());
+/// assert!(Numbers.read(&"twelve".into(), &mut readings).is_err());
+/// assert_eq!(readings.len(), 1);
+/// ```
+///
 /// The machine asks for a frame when it wants to say something; `None` means that this server has no word for it.
 pub trait Dialect {
     /// How the peer lets a client in.

@@ -1,4 +1,12 @@
 /// One message as the socket carries it.
+///
+/// ```
+/// use socket_conn::Frame;
+///
+/// let frame = Frame::from("pong");
+/// assert_eq!(frame.as_text(), Some("pong"));
+/// assert_eq!(Frame::Binary(vec![0xff]).as_text(), None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
     /// A text message.

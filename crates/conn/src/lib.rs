@@ -13,6 +13,55 @@
 //! Each dial has a [`Generation`]. What arrives from a socket of an older generation is ignored, so that there is
 //! never more than one connection, whatever the order of events.
 //!
+//! ```
+//! # use socket_conn::*;
+//! # struct Shouting;
+//! # impl Dialect for Shouting {
+//! #     fn entry(&self) -> Entry { Entry::Welcome }
+//! #     fn liveness(&self) -> Option<Liveness> {
+//! #         Some(Liveness { probe_after: 15_000, answer_within: 5_000 })
+//! #     }
+//! #     fn greeting(&self, _: Option<&str>) -> Option<Frame> { Some("HELLO".into()) }
+//! #     fn subscribe(&self, _: u64, topic: &Subscription, _: Option<&Position>) -> Option<Frame> {
+//! #         Some(topic.chart_name.to_uppercase().into())
+//! #     }
+//! #     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> { None }
+//! #     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> { Some("HEY".into()) }
+//! #     fn echo(&self) -> Option<Frame> { None }
+//! #     fn renew(&self, _: u64, _: &str) -> Option<Frame> { None }
+//! #     fn read(&self, _: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+//! #         readings.push(Reading::Welcome { expires_in: None });
+//! #         Ok(())
+//! #     }
+//! # }
+//! let mut connection = Connection::new(Shouting, Options::default(), 7);
+//! let outputs = |connection: &mut Connection<Shouting>| -> Vec<Output> {
+//!     std::iter::from_fn(|| connection.poll_output()).collect()
+//! };
+//! let socket = Generation(1);
+//!
+//! connection.subscribe(Subscription { socket_type: "hotData".into(), chart_name: "hot".into() });
+//! connection.open(0);
+//! assert!(outputs(&mut connection).contains(&Output::Dial(socket)));
+//!
+//! connection.handle_opened(socket, 40);
+//! assert!(outputs(&mut connection).contains(&Output::Send(socket, "HELLO".into())));
+//!
+//! connection.handle_frame(socket, "WELCOME".into(), 60);
+//! let said = outputs(&mut connection);
+//! assert!(said.contains(&Output::Send(socket, "HOT".into())));
+//! assert!(said.contains(&Output::Status(Status::Live)));
+//!
+//! // Nothing comes any more: it asks, waits, then lets go of the socket and waits for the next attempt.
+//! while let Some(wake) = connection.poll_timeout().filter(|wake| wake.reason != WakeReason::Retry) {
+//!     connection.handle_timeout(wake.at);
+//! }
+//! let said = outputs(&mut connection);
+//! assert!(said.contains(&Output::Send(socket, "HEY".into())));
+//! assert!(said.contains(&Output::Close(socket, 1000)));
+//! assert_eq!(connection.status().name(), "reconnecting");
+//! ```
+//!
 //! How messages look is not decided here but by a [`Dialect`], a set of pure functions; one machine speaks to many
 //! servers.
 //!

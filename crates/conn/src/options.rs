@@ -1,6 +1,17 @@
 use crate::{Backoff, Millis};
 
 /// How patient a connection is. Spans are milliseconds.
+///
+/// ```
+/// use socket_conn::Options;
+///
+/// let options = Options {
+///     credentials: true,
+///     queue_messages: 16,
+///     ..Options::default()
+/// };
+/// assert_eq!(options.dial_timeout, 10_000);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The waits between attempts.

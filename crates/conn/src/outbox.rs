@@ -3,6 +3,13 @@ use std::collections::VecDeque;
 use crate::Frame;
 
 /// A message that was not taken, handed back.
+///
+/// ```
+/// use socket_conn::{SendError, SendErrorKind};
+///
+/// let error = SendError { frame: "dark".into(), kind: SendErrorKind::Closed };
+/// assert_eq!(error.to_string(), "the connection is closed");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendError {
     /// The message.

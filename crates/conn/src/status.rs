@@ -29,6 +29,12 @@ pub enum Status {
 
 impl Status {
     /// The contract's word for it.
+    ///
+    /// ```
+    /// # use socket_conn::Status;
+    /// let status = Status::Reconnecting { attempt: 2, next_at: None };
+    /// assert_eq!(status.name(), "reconnecting");
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -62,6 +68,11 @@ pub enum FailReason {
 
 impl FailReason {
     /// Whether signing in again would help.
+    ///
+    /// ```
+    /// # use socket_conn::FailReason;
+    /// assert!(FailReason::SignInRequired.requires_sign_in());
+    /// ```
     #[must_use]
     pub const fn requires_sign_in(&self) -> bool {
         matches!(self, Self::SignInRequired)

@@ -185,6 +185,15 @@ fn the_round_trip_is_measured_from_a_probe_to_its_answer() {
 }
 
 #[test]
+fn the_round_trip_is_remembered_while_there_is_no_connection() {
+    let mut scene = Scene::live();
+    scene.pass(20_000);
+    scene.lose(1006);
+    scene.pass(1_000);
+    assert_eq!(scene.connection.round_trip(), Some(10));
+}
+
+#[test]
 fn the_answer_to_another_probe_measures_nothing() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;

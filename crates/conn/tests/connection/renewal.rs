@@ -1,8 +1,8 @@
 //! Credentials that end are renewed on the open socket.
 
-use socket_conn::{Connection, FailReason, Millis, Output, Status};
+use socket_conn::{Connection, Entry, FailReason, Millis, Options, Output, Status};
 
-use crate::harness::{Admission, Event, Login, Scene};
+use crate::harness::{Admission, Event, Login, Scene, Words};
 
 /// Live, with credentials that last so long.
 fn live_for(span: Millis) -> Scene {
@@ -86,6 +86,22 @@ fn the_next_connection_does_not_inherit_the_end_of_the_one_before() {
     assert_eq!(*scene.status(), Status::Live);
     scene.forget();
     scene.pass(600_000);
+    assert!(fetches(&scene).is_empty());
+}
+
+#[test]
+fn nor_does_it_where_no_welcome_is_said() {
+    let words = Words {
+        entry: Entry::Open,
+        ..Words::default()
+    };
+    let mut scene = Scene::with(words, Options::default(), 1);
+    scene.peer.admission = Admission::Silence;
+    scene.go_live();
+    scene.hear("welcome 100000");
+    scene.lose(1006);
+    scene.pass(600_000);
+    assert_eq!(*scene.status(), Status::Live);
     assert!(fetches(&scene).is_empty());
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use socket_conn::{Dialect, Generation, Options, Output, Position, Status};
+use socket_conn::{Dialect, Freshness, Generation, Options, Output, Position, Status};
 
 use super::Event;
 use super::scene::AnyConnection;
@@ -15,6 +15,8 @@ pub(crate) struct Rules {
     socket: Socket,
     /// The last status that was told.
     told: Status,
+    /// The last freshness that was told per topic.
+    freshness: BTreeMap<String, Freshness>,
     /// The messages of the user that were taken and not yet sent, oldest first.
     taken: VecDeque<String>,
     /// Which topic each request was for.
@@ -39,6 +41,7 @@ impl Rules {
             newest: Generation::default(),
             socket: Socket::None,
             told: Status::Idle,
+            freshness: BTreeMap::new(),
             taken: VecDeque::new(),
             requests: BTreeMap::new(),
             positions: BTreeMap::new(),
@@ -71,6 +74,7 @@ impl Rules {
     /// Forgets where a topic stands: whoever wants it again begins anew.
     pub(crate) fn forget_topic(&mut self, socket_type: &str) {
         self.positions.remove(socket_type);
+        self.freshness.remove(socket_type);
     }
 
     pub(crate) fn check(&mut self, output: &Output, connection: &AnyConnection) {
@@ -118,7 +122,14 @@ impl Rules {
                 assert!(*generation >= self.newest, "a generation came again");
                 self.newest = *generation;
             }
-            Output::Freshness { .. } | Output::Unreadable(_) => {}
+            Output::Freshness {
+                socket_type,
+                freshness,
+            } => {
+                let before = self.freshness.insert(socket_type.clone(), *freshness);
+                assert_ne!(before, Some(*freshness), "told the same freshness twice");
+            }
+            Output::Unreadable(_) => {}
         }
     }
 
@@ -144,6 +155,14 @@ impl Rules {
             assert!(
                 matches!(self.socket, Socket::Open(_)),
                 "live without a socket"
+            );
+        }
+        for (socket_type, told) in &self.freshness {
+            assert_eq!(connection.freshness(socket_type), Some(*told));
+            let vouched = matches!(self.socket, Socket::Open(_));
+            assert!(
+                vouched || *told != Freshness::Live,
+                "{socket_type} looks live"
             );
         }
         assert_eq!(connection.queued(), self.taken.len());
