@@ -41,7 +41,7 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
     };
     store.register_here("themeChange", move |message| state.follow_theme(message));
     store.register_here("fullScreen", move |message| {
-        state.follow_full_screen(message)
+        state.follow_full_screen(message);
     });
     store.register_here(SCREEN, move |message| state.catch_up(message));
     provide_context(state);
@@ -99,7 +99,7 @@ impl ScreenState {
             value,
         };
         // Live a moment ago: whatever is not sent now is as lost as what was sent to a dying socket.
-        let _ = self.store.send(&message);
+        let _ = self.store.send(message);
     }
 
     fn follow_theme(self, message: Message<'_>) {

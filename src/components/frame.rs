@@ -29,9 +29,9 @@ pub fn Frame(
     let paused = store.paused();
     let pause = move |()| {
         if paused.get_untracked() {
-            store.resume()
+            store.resume();
         } else {
-            store.pause()
+            store.pause();
         }
     };
     // The next page starts with what is current.

@@ -1,3 +1,5 @@
+//! One chart on a page of its own.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

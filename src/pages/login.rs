@@ -1,3 +1,5 @@
+//! The login form.
+
 use leptos::{ev::SubmitEvent, html::Input, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 

@@ -1,3 +1,5 @@
+//! What is shown at an address that is no page.
+
 use leptos::prelude::*;
 use leptos_router::components::A;
 

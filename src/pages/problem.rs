@@ -1,3 +1,5 @@
+//! What is shown when the app can not work.
+
 use leptos::prelude::*;
 
 /// A page that says what is wrong and what to do about it.

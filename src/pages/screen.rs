@@ -1,3 +1,5 @@
+//! All charts on one screen.
+
 use leptos::prelude::*;
 
 use crate::{charts::CHARTS, components::frame::Frame};
