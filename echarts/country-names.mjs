@@ -11,7 +11,6 @@ export const FULL_NAMES = {
   'N. Cyprus': 'Northern Cyprus',
   'S. Sudan': 'South Sudan',
   'Solomon Is.': 'Solomon Islands',
-  'United States of America': 'United States',
   'W. Sahara': 'Western Sahara',
   eSwatini: 'Eswatini',
 };

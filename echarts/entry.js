@@ -7,6 +7,7 @@ import {
   GeoComponent,
   GridComponent,
   LegendScrollComponent,
+  TitleComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
 } from 'echarts/components';
@@ -15,8 +16,8 @@ import { formattersFor } from './formatters.js';
 
 echarts.use([
   BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart,
-  DataZoomInsideComponent, GeoComponent, GridComponent, LegendScrollComponent, TooltipComponent,
-  VisualMapContinuousComponent, CanvasRenderer,
+  DataZoomInsideComponent, GeoComponent, GridComponent, LegendScrollComponent, TitleComponent,
+  TooltipComponent, VisualMapContinuousComponent, CanvasRenderer,
 ]);
 
 /** Makes a GeoJSON text known under `name`. Its foreign member `specialAreas` says which regions are drawn elsewhere. */
@@ -43,13 +44,18 @@ class Chart {
   }
 
   /**
-   * Merges an option into the chart. Series are matched by `id` and those that are missing go away; what the viewer
+   * Merges an option into the chart. Series and titles that are missing from it go away; what the viewer
    * has zoomed, selected or switched off stays. Drawing happens once, in the next frame, however often this is called.
    */
   setOption(text) {
     const option = JSON.parse(text, (key, value) =>
       typeof value === 'string' && key.toLowerCase().endsWith('formatter') ? this.#formatters[value] ?? value : value);
-    this.#chart.setOption(option, { replaceMerge: ['series'], lazyUpdate: true, silent: true });
+    this.#chart.setOption(option, { replaceMerge: ['series', 'title'], lazyUpdate: true, silent: true });
+  }
+
+  /** Scrolls along a category axis: the first and the last index in view. */
+  scrollTo(startValue, endValue) {
+    this.#chart.dispatchAction({ type: 'dataZoom', startValue, endValue });
   }
 
   /** Zoom and position as they were before the viewer touched them. */

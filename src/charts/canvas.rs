@@ -1,0 +1,154 @@
+//! An ECharts chart in the page.
+//!
+//! Options are merged into the chart, never put in the place of what is there: what the viewer has zoomed, selected or
+//! switched off outlives every update. The chart follows the size of its element and ends with its component.
+
+use leptos::{html::Div, prelude::*, task::spawn_local_scoped_with_cancellation};
+use serde_json::Value;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use super::{
+    externs::{Chart, Echarts, load_echarts},
+    settings::use_settings,
+};
+
+/// Draws `option`.
+#[component]
+pub fn Canvas(
+    /// The ECharts option; `None` draws nothing.
+    #[prop(into)]
+    option: Signal<Option<Value>>,
+    /// The first and the last index in view, for charts that scroll along an axis.
+    #[prop(optional, into)]
+    window: Option<Signal<(usize, usize)>>,
+    /// Undoes the viewer's zoom of a map whenever it is notified.
+    #[prop(optional)]
+    reset: Option<Trigger>,
+) -> impl IntoView {
+    let element = NodeRef::<Div>::new();
+    let canvas = Drawing::new();
+    Effect::new(move |_| {
+        if let Some(element) = element.get() {
+            canvas.begin(element.into());
+        }
+    });
+    Effect::new(move |_| option.with(|option| canvas.draw(option.as_ref())));
+    if let Some(window) = window {
+        Effect::new(move |_| canvas.scroll_to(window.get()));
+    }
+    if let Some(reset) = reset {
+        Effect::new(move |before: Option<()>| {
+            reset.track();
+            if before.is_some() {
+                canvas.reset_view();
+            }
+        });
+    }
+
+    view! {
+        <div class="canvas" node_ref=element></div>
+        <Show when=move || canvas.problem.with(Option::is_some)>
+            <p class="tile__notice" role="alert">{move || canvas.problem.get()}</p>
+        </Show>
+    }
+}
+
+/// The chart once it is there, and what went wrong.
+#[derive(Clone, Copy)]
+struct Drawing {
+    chart: StoredValue<Option<Owned>, LocalStorage>,
+    step: RwSignal<Step>,
+    problem: RwSignal<Option<String>>,
+}
+
+/// How far a chart is. Steps are taken in order, none is taken back.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Loading,
+    Ready,
+    Drawn,
+}
+
+impl Drawing {
+    fn new() -> Self {
+        Self {
+            chart: StoredValue::new_local(None),
+            step: RwSignal::new(Step::Loading),
+            problem: RwSignal::new(None),
+        }
+    }
+
+    fn begin(self, element: HtmlElement) {
+        let settings = use_settings();
+        spawn_local_scoped_with_cancellation(async move {
+            let created = match echarts().await {
+                Ok(echarts) => echarts.create(&element, &settings.locale, &settings.currency),
+                Err(error) => Err(error),
+            };
+            match created {
+                Ok(chart) => {
+                    self.chart.set_value(Some(Owned(chart)));
+                    self.step.set(Step::Ready);
+                }
+                Err(error) => self.problem.set(Some(format!(
+                    "The chart cannot be shown: {}",
+                    text_of(&error)
+                ))),
+            }
+        });
+    }
+
+    fn draw(self, option: Option<&Value>) {
+        let Some(option) = option.filter(|_| self.step.get() >= Step::Ready) else {
+            return;
+        };
+        self.ask(|chart| chart.set_option(&option.to_string()));
+        if self.step.get_untracked() == Step::Ready {
+            self.step.set(Step::Drawn);
+        }
+    }
+
+    fn scroll_to(self, (first, last): (usize, usize)) {
+        if self.step.get() == Step::Drawn {
+            self.ask(|chart| chart.scroll_to(first, last));
+        }
+    }
+
+    fn reset_view(self) {
+        self.ask(Chart::reset_view);
+    }
+
+    fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) {
+        let answer = self
+            .chart
+            .with_value(|chart| chart.as_ref().map(|Owned(chart)| what(chart)));
+        self.problem.set(match answer {
+            Some(Err(error)) => Some(format!("The chart cannot be drawn: {}", text_of(&error))),
+            _ => None,
+        });
+    }
+}
+
+/// The bundle, fetched with the first chart.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub(super) async fn echarts() -> Result<Echarts, JsValue> {
+    load_echarts().await.map(JsCast::unchecked_into)
+}
+
+fn text_of(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| format!("{error:?}"), |error| error.message().into())
+}
+
+/// A chart that leaves the page with its owner.
+struct Owned(Chart);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.0.dispose();
+    }
+}

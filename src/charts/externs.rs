@@ -1,0 +1,49 @@
+//! The browser's half of the charts, `echarts/entry.js`, as Rust sees it.
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+#[wasm_bindgen(module = "/src/charts/load.js")]
+extern "C" {
+    /// Fetches the bundle; later calls answer with the same one.
+    #[wasm_bindgen(js_name = loadEcharts, catch)]
+    pub(super) async fn load_echarts() -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The bundle.
+    #[derive(Clone)]
+    pub(super) type Echarts;
+
+    /// Makes a GeoJSON text known to all charts.
+    #[wasm_bindgen(method, catch, js_name = registerMap)]
+    pub(super) fn register_map(this: &Echarts, name: &str, geojson: &str) -> Result<(), JsValue>;
+
+    /// A chart that fills `element` and follows its size. Fails on a locale or a currency that is none.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn create(
+        this: &Echarts,
+        element: &HtmlElement,
+        locale: &str,
+        currency: &str,
+    ) -> Result<Chart, JsValue>;
+
+    /// A chart in the page. It holds on to its element until it is disposed of.
+    pub(super) type Chart;
+
+    /// Merges an option, written as JSON, into the chart.
+    #[wasm_bindgen(method, catch, js_name = setOption)]
+    pub(super) fn set_option(this: &Chart, option: &str) -> Result<(), JsValue>;
+
+    /// Scrolls along a category axis: the first and the last index in view.
+    #[wasm_bindgen(method, catch, js_name = scrollTo)]
+    pub(super) fn scroll_to(this: &Chart, first: usize, last: usize) -> Result<(), JsValue>;
+
+    /// Undoes the viewer's zoom and shift of a map.
+    #[wasm_bindgen(method, catch, js_name = resetView)]
+    pub(super) fn reset_view(this: &Chart) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn dispose(this: &Chart);
+}

@@ -1,0 +1,207 @@
+//! Hot categories: a ring of sub-categories, one category at a time.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_socket_store::{Topic, use_socket_store};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    amount::{Amount, largest_first},
+    canvas::Canvas,
+    carousel::Carousel,
+    lenient,
+    look::{Look, use_look},
+    redraw::throttled,
+};
+use crate::components::{
+    chart_tile::ChartTile,
+    data_table::{Cell, Table},
+};
+
+/// Where the data comes from.
+pub const TOPIC: Topic<Vec<Category>> = Topic::new("hot");
+
+const TURN: Duration = Duration::from_secs(8);
+const PRODUCTS_IN_TOOLTIP: usize = 5;
+
+/// A category.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Category {
+    /// Its name.
+    pub name: String,
+    /// Its sub-categories.
+    #[serde(default)]
+    pub children: Vec<SubCategory>,
+}
+
+/// A sub-category.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct SubCategory {
+    /// Its name.
+    pub name: String,
+    /// Its amount: that of all its products.
+    #[serde(deserialize_with = "lenient::number")]
+    pub value: f64,
+    /// Its products.
+    #[serde(default)]
+    pub children: Vec<Amount>,
+}
+
+/// One category at a time; the categories turn by themselves until the pointer rests on the tile.
+#[component]
+pub fn Hot() -> impl IntoView {
+    let topic = use_socket_store().topic(&TOPIC);
+    let look = use_look();
+    let data = topic.value;
+    let count = Memo::new(move |_| data.with(|data| data.as_ref().map_or(0, Vec::len)));
+    let carousel = Carousel::new(count.into(), TURN);
+    let drawn = throttled(topic);
+    let option = Signal::derive(move || {
+        drawn.with(|data| {
+            data.as_ref()
+                .map(|data| look.with(|look| option(data.get(carousel.page()), look)))
+        })
+    });
+    let table =
+        Signal::derive(move || data.with(|data| table(data.as_deref().unwrap_or_default())));
+
+    view! {
+        <ChartTile name="hot" title="Hot categories" status=topic table held=carousel.held()
+            tools=move || carousel.pager("categories")>
+            <Canvas option />
+        </ChartTile>
+    }
+}
+
+/// The ECharts option of one category, or of none.
+#[must_use]
+pub fn option(category: Option<&Category>, look: &Look) -> Value {
+    let mut label = look.label();
+    label["formatter"] = json!("{b}\n{d} %");
+    label["lineHeight"] = json!(look.px(1.05));
+    look.option(json!({
+        "tooltip": { "trigger": "item", "formatter": "sliceTooltip" },
+        "title": category.map(|category| heading(category, look)).into_iter().collect::<Vec<_>>(),
+        "series": [{
+            "id": "sub-categories",
+            "type": "pie",
+            "radius": ["44%", "62%"],
+            "center": ["50%", "50%"],
+            "padAngle": 1.5,
+            "minAngle": 3,
+            "itemStyle": { "borderRadius": look.px(0.25) },
+            "label": label,
+            "labelLine": { "length": look.px(0.6), "length2": look.px(0.5), "lineStyle": { "color": look.text_soft } },
+            "data": category.map(|category| slices(category, look)).unwrap_or_default(),
+        }],
+    }))
+}
+
+/// The category's name and amount, in the middle of the ring.
+fn heading(category: &Category, look: &Look) -> Value {
+    json!({
+        "text": category.name,
+        "left": "50%",
+        "top": "50%",
+        "textAlign": "center",
+        "textVerticalAlign": "middle",
+        "textStyle": {
+            "color": look.text,
+            "fontFamily": look.font,
+            "fontSize": look.px(0.95),
+            "fontWeight": 600,
+            "width": look.px(7.0),
+            "overflow": "truncate",
+        },
+    })
+}
+
+fn slices(category: &Category, look: &Look) -> Vec<Value> {
+    let slices = category.children.iter().enumerate().map(|(index, child)| {
+        json!({
+            "name": child.name,
+            "value": child.value,
+            "itemStyle": { "color": look.series_colour(index) },
+            "products": largest_first(&child.children).iter().take(PRODUCTS_IN_TOOLTIP)
+                .map(|product| json!({ "name": product.name, "value": product.value }))
+                .collect::<Vec<_>>(),
+        })
+    });
+    slices.collect()
+}
+
+/// One row per sub-category, so that the last column may be summed.
+fn table(categories: &[Category]) -> Table {
+    let rows = categories.iter().flat_map(|category| {
+        category.children.iter().map(|child| {
+            let best = largest_first(&child.children)
+                .first()
+                .map_or("", |product| product.name.as_str());
+            vec![
+                Cell::text(&category.name),
+                Cell::text(&child.name),
+                Cell::text(best),
+                Cell::Number(child.value),
+            ]
+        })
+    });
+    let columns = ["Category", "Sub-category", "Best product", "Amount"];
+    Table {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Category, Cell, Look, option, table};
+
+    fn sample() -> Vec<Category> {
+        serde_json::from_value(json!([{ "name": "Technology", "children": [
+            { "name": "Phones", "value": "30", "children": [{ "name": "One", "value": 10 }, { "name": "Two", "value": 20 }] },
+            { "name": "Cables", "value": 12 },
+        ] }, { "name": "Empty" }]))
+        .expect("the sample is valid")
+    }
+
+    #[test]
+    fn a_slice_brings_its_best_products_first() {
+        let option = option(sample().first(), &Look::default());
+        let slice = &option["series"][0]["data"][0];
+        assert_eq!(slice["value"], 30.0);
+        assert_eq!(slice["products"][0]["name"], "Two");
+    }
+
+    #[test]
+    fn no_category_is_an_empty_ring() {
+        assert_eq!(
+            option(None, &Look::default())["series"][0]["data"],
+            json!([])
+        );
+    }
+
+    #[test]
+    fn the_table_holds_every_sub_category_once() {
+        assert_eq!(
+            table(&sample()).rows,
+            [
+                [
+                    Cell::text("Technology"),
+                    Cell::text("Phones"),
+                    Cell::text("Two"),
+                    Cell::Number(30.0)
+                ],
+                [
+                    Cell::text("Technology"),
+                    Cell::text("Cables"),
+                    Cell::text(""),
+                    Cell::Number(12.0)
+                ],
+            ]
+        );
+    }
+}

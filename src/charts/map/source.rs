@@ -1,0 +1,76 @@
+//! Fetches the map that `config.json` names, for ECharts to draw and for us to place cities on.
+
+use gloo_net::http::Request;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::shapes::Shapes;
+use crate::charts::{canvas::echarts, settings::use_settings};
+
+/// A map that ECharts knows by its name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Map {
+    /// The name it is registered under.
+    pub(super) name: String,
+    /// Its regions.
+    pub(super) shapes: Shapes,
+}
+
+/// The map, as soon as it is there, or why it is not.
+#[must_use]
+pub(super) fn use_map() -> LocalResource<Result<Map, String>> {
+    let name = use_settings().map;
+    LocalResource::new(move || load(name.clone()))
+}
+
+async fn load(name: String) -> Result<Map, String> {
+    if !is_file_name(&name) {
+        return Err(format!(
+            "config.json names a map that is no file name: {name}"
+        ));
+    }
+    let url = format!("/maps/{name}.json");
+    let geojson = fetch(&url)
+        .await
+        .map_err(|error| format!("The map {url} cannot be fetched: {error}"))?;
+    let shapes = Shapes::parse(&geojson).map_err(|error| format!("{url} is no map: {error}"))?;
+    register(&name, &geojson)
+        .await
+        .map_err(|error| format!("{url} cannot be drawn: {error:?}"))?;
+    Ok(Map { name, shapes })
+}
+
+async fn fetch(url: &str) -> Result<String, String> {
+    let response = Request::get(url)
+        .send()
+        .await
+        .map_err(|error| error.to_string())?;
+    if !response.ok() {
+        return Err(format!("the server answers {}", response.status()));
+    }
+    response.text().await.map_err(|error| error.to_string())
+}
+
+async fn register(name: &str, geojson: &str) -> Result<(), JsValue> {
+    echarts().await?.register_map(name, geojson)
+}
+
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_file_name;
+
+    #[test]
+    fn a_map_is_named_and_never_reached_by_a_path() {
+        assert!(is_file_name("new_zealand-2"));
+        for name in ["", "../config", "a/b", "a.json", "é"] {
+            assert!(!is_file_name(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Sales by month: stacked areas of the top regions, sellers or products.
+
+use leptos::prelude::*;
+use leptos_socket_store::{Topic, use_socket_store};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    canvas::Canvas,
+    lenient,
+    look::{Look, use_look},
+    redraw::throttled,
+};
+use crate::components::{
+    chart_tile::ChartTile,
+    data_table::{Cell, Table},
+    switch::Switch,
+};
+
+/// Where the data comes from.
+pub const TOPIC: Topic<TrendData> = Topic::new("trend");
+
+/// What `trend` publishes: the same twelve months, broken down three ways.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default)]
+pub struct TrendData {
+    /// By region.
+    pub map: Breakdown,
+    /// By seller.
+    pub seller: Breakdown,
+    /// By product.
+    pub commodity: Breakdown,
+    /// What the breakdowns share.
+    pub common: Common,
+    /// The breakdowns to offer, and what to call them.
+    #[serde(rename = "type")]
+    pub choices: Vec<Choice>,
+}
+
+/// The months of all breakdowns.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default)]
+pub struct Common {
+    /// Twelve labels, oldest first.
+    pub month: Vec<String>,
+}
+
+/// Lines of one breakdown.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(default)]
+pub struct Breakdown {
+    /// What it shows.
+    pub title: String,
+    /// What the numbers count.
+    pub unit: String,
+    /// One line per region, seller or product.
+    pub data: Vec<Line>,
+}
+
+/// One line: an amount per month.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Line {
+    /// Region, seller or product.
+    pub name: String,
+    /// As many as there are months.
+    #[serde(default, deserialize_with = "lenient::numbers")]
+    pub data: Vec<f64>,
+}
+
+/// A breakdown that can be chosen.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Choice {
+    /// Which breakdown.
+    pub key: Kind,
+    /// Its name for people.
+    pub text: String,
+}
+
+/// The three breakdowns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// By region.
+    #[default]
+    Map,
+    /// By seller.
+    Seller,
+    /// By product.
+    Commodity,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Map => "map",
+            Self::Seller => "seller",
+            Self::Commodity => "commodity",
+        }
+    }
+}
+
+impl TrendData {
+    fn breakdown(&self, kind: Kind) -> &Breakdown {
+        match kind {
+            Kind::Map => &self.map,
+            Kind::Seller => &self.seller,
+            Kind::Commodity => &self.commodity,
+        }
+    }
+
+    /// The breakdowns to offer: those that the server names, else all of them.
+    fn choices(&self) -> Vec<(Kind, String)> {
+        if self.choices.is_empty() {
+            return [
+                (Kind::Map, "Regions"),
+                (Kind::Seller, "Sellers"),
+                (Kind::Commodity, "Products"),
+            ]
+            .map(|(kind, text)| (kind, text.to_owned()))
+            .to_vec();
+        }
+        self.choices
+            .iter()
+            .map(|choice| (choice.key, choice.text.clone()))
+            .collect()
+    }
+}
+
+/// Sales by month, and a switch between the breakdowns.
+#[component]
+pub fn Trend() -> impl IntoView {
+    let topic = use_socket_store().topic(&TOPIC);
+    let look = use_look();
+    let kind = RwSignal::new(Kind::default());
+    let data = topic.value;
+    let choices = Memo::new(move |_| {
+        data.with(|data| data.as_ref().map(TrendData::choices).unwrap_or_default())
+    });
+    let drawn = throttled(topic);
+    let option = Signal::derive(move || {
+        drawn.with(|data| {
+            data.as_ref()
+                .map(|data| look.with(|look| option(data, kind.get(), look)))
+        })
+    });
+    let table =
+        Signal::derive(move || data.with(|data| data.as_ref().map(table).unwrap_or_default()));
+
+    view! {
+        <ChartTile name="trend" title="Sales trend" status=topic table
+            tools=move || view! { <Switch label="Break down by" choices chosen=kind /> }>
+            <Canvas option />
+        </ChartTile>
+    }
+}
+
+/// The ECharts option of one breakdown.
+#[must_use]
+pub fn option(data: &TrendData, kind: Kind, look: &Look) -> Value {
+    let lines = &data.breakdown(kind).data;
+    // By place, not by name: names may repeat, and ids must not.
+    let series: Vec<_> = lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| area(line, index, kind, look))
+        .collect();
+    look.option(json!({
+        "tooltip": { "trigger": "axis", "axisPointer": { "lineStyle": { "color": look.text_soft } } },
+        "legend": {
+            "type": "scroll",
+            "top": 0,
+            "left": 0,
+            "right": 0,
+            "icon": "roundRect",
+            "itemWidth": look.px(0.6),
+            "itemHeight": look.px(0.6),
+            "itemGap": look.px(0.9),
+            "textStyle": look.label(),
+            "inactiveColor": look.line,
+            "pageIconColor": look.text_soft,
+            "pageIconInactiveColor": look.line,
+            "pageIconSize": look.px(0.7),
+            "pageTextStyle": look.label(),
+            "data": lines.iter().map(|line| &line.name).collect::<Vec<_>>(),
+        },
+        "grid": { "top": look.px(2.2), "left": look.px(0.2), "right": look.px(0.9), "bottom": 0, "containLabel": true },
+        "dataZoom": [{ "type": "inside", "id": "zoom" }],
+        "xAxis": {
+            "type": "category",
+            "boundaryGap": false,
+            "data": data.common.month,
+            "axisLine": { "lineStyle": { "color": look.line } },
+            "axisTick": { "show": false },
+            "axisLabel": month_label(look),
+        },
+        "yAxis": {
+            "type": "value",
+            "splitNumber": 4,
+            "splitLine": { "lineStyle": { "color": look.line } },
+            "axisLabel": amount_label(look),
+        },
+        "series": series,
+    }))
+}
+
+fn month_label(look: &Look) -> Value {
+    let mut label = look.label();
+    label["formatter"] = json!("month");
+    label["hideOverlap"] = json!(true);
+    label
+}
+
+fn amount_label(look: &Look) -> Value {
+    let mut label = look.label();
+    label["formatter"] = json!("compactMoney");
+    label
+}
+
+fn area(line: &Line, index: usize, kind: Kind, look: &Look) -> Value {
+    let colour = look.series_colour(index);
+    json!({
+        "id": format!("{}-{index}", kind.name()),
+        "name": line.name,
+        "type": "line",
+        "stack": "total",
+        "smooth": 0.3,
+        "smoothMonotone": "x",
+        "showSymbol": false,
+        "color": colour,
+        "lineStyle": { "width": look.px(0.1).max(1.5) },
+        "areaStyle": { "opacity": 0.28 },
+        "emphasis": { "focus": "series" },
+        "tooltip": { "valueFormatter": "money" },
+        "data": line.data,
+    })
+}
+
+fn table(data: &TrendData) -> Table {
+    let columns = ["Breakdown", "Name"]
+        .into_iter()
+        .map(str::to_owned)
+        .chain(data.common.month.iter().cloned());
+    let rows = data.choices().into_iter().flat_map(|(kind, text)| {
+        data.breakdown(kind).data.iter().map(move |line| {
+            let name = [Cell::text(&text), Cell::text(&line.name)];
+            name.into_iter()
+                .chain(line.data.iter().copied().map(Cell::Number))
+                .collect()
+        })
+    });
+    Table {
+        columns: columns.collect(),
+        rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Cell, Kind, Look, TrendData, option, table};
+
+    fn sample() -> TrendData {
+        serde_json::from_value(json!({
+            "map": { "title": "Regions", "base": 310, "unit": "", "data": [
+                { "name": "East", "data": ["1.5", 2] }, { "name": "West", "data": [3, 4], "unknown": true } ] },
+            "seller": { "data": [{ "name": "Ann", "data": [5, 6] }] },
+            "common": { "month": ["2017-11", "2017-12"] },
+            "type": [{ "key": "map", "text": "Region" }, { "key": "seller", "text": "Seller" }],
+        }))
+        .expect("the sample is valid")
+    }
+
+    #[test]
+    fn lines_of_the_chosen_breakdown_are_stacked() {
+        let option = option(&sample(), Kind::Map, &Look::default());
+        let series = option["series"].as_array().expect("a list");
+        assert_eq!(series.len(), 2);
+        assert_eq!(series[0]["data"], json!([1.5, 2.0]));
+        assert!(series.iter().all(|line| line["stack"] == "total"));
+    }
+
+    #[test]
+    fn lines_that_share_a_name_have_ids_of_their_own() {
+        let mut data = sample();
+        data.map.data[1].name = "East".into();
+        let option = option(&data, Kind::Map, &Look::default());
+        assert_ne!(option["series"][0]["id"], option["series"][1]["id"]);
+    }
+
+    #[test]
+    fn zoom_is_left_to_the_viewer() {
+        let zoom = &option(&sample(), Kind::Map, &Look::default())["dataZoom"][0];
+        for member in ["start", "end", "startValue", "endValue"] {
+            assert!(
+                zoom.get(member).is_none(),
+                "an update would undo the viewer's zoom"
+            );
+        }
+    }
+
+    #[test]
+    fn the_table_holds_every_line_of_every_breakdown() {
+        let table = table(&sample());
+        assert_eq!(table.columns, ["Breakdown", "Name", "2017-11", "2017-12"]);
+        assert_eq!(table.rows.len(), 3);
+        assert_eq!(
+            table.rows[2],
+            [
+                Cell::text("Seller"),
+                Cell::text("Ann"),
+                Cell::Number(5.0),
+                Cell::Number(6.0)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_message_without_lists_is_an_empty_chart() {
+        let data: TrendData = serde_json::from_value(json!({})).expect("everything may be absent");
+        assert_eq!(
+            option(&data, Kind::Commodity, &Look::default())["series"],
+            json!([])
+        );
+    }
+
+    #[test]
+    fn an_amount_that_is_no_number_is_an_error() {
+        let broken = json!({ "map": { "data": [{ "name": "East", "data": ["a lot"] }] } });
+        assert!(serde_json::from_value::<TrendData>(broken).is_err());
+    }
+}

@@ -1,0 +1,101 @@
+//! What the connection is doing, in a word, and a way to hurry it.
+
+use leptos::prelude::*;
+use leptos_socket_store::{FailReason, Status};
+
+/// The connection's state. It is announced to screen readers when it changes.
+#[component]
+pub fn ConnectionPill(
+    /// The connection's status.
+    #[prop(into)]
+    status: Signal<Status>,
+    /// Seconds until the next attempt; none while one is under way.
+    #[prop(optional, into)]
+    retry_in: Signal<Option<u64>>,
+    /// Asks for an attempt at once.
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let text = move || status.with(|status| words(status, retry_in.get()));
+    let can_retry = move || status.with(is_worth_retrying);
+    view! {
+        <div class="connection" role="status" data-testid="connection" data-state=move || status.with(Status::name)>
+            <span class="connection__dot" aria-hidden="true"></span>
+            <span class="connection__text">{text}</span>
+            <Show when=can_retry>
+                <button type="button" class="connection__retry" data-testid="retry-now" on:click=move |_| on_retry.run(())>
+                    "Retry now"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+fn is_worth_retrying(status: &Status) -> bool {
+    match status {
+        Status::Reconnecting { .. } | Status::Offline | Status::Closed => true,
+        Status::Failed(reason) => !reason.requires_sign_in(),
+        Status::Idle | Status::Connecting | Status::Authenticating | Status::Live => false,
+    }
+}
+
+fn words(status: &Status, retry_in: Option<u64>) -> String {
+    match status {
+        Status::Idle => "Not connected".into(),
+        Status::Connecting => "Connecting".into(),
+        Status::Authenticating => "Signing in".into(),
+        Status::Live => "Live".into(),
+        Status::Reconnecting { .. } => match retry_in {
+            Some(seconds) if seconds > 0 => format!("Reconnecting in {seconds} s"),
+            _ => "Reconnecting".into(),
+        },
+        Status::Offline => "Offline".into(),
+        Status::Closed => "Closed".into(),
+        Status::Failed(FailReason::SignInRequired) => "Signed out".into(),
+        Status::Failed(FailReason::Refused { code, reason }) if reason.is_empty() => {
+            format!("Refused ({code})")
+        }
+        Status::Failed(FailReason::Refused { reason, .. }) => format!("Refused: {reason}"),
+        Status::Failed(FailReason::Unsupported(reason)) => format!("Cannot connect: {reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FailReason, Status, is_worth_retrying, words};
+
+    #[test]
+    fn waiting_for_an_attempt_counts_down() {
+        let status = Status::Reconnecting {
+            attempt: 2,
+            next_at: Some(9_000),
+        };
+        assert_eq!(words(&status, Some(3)), "Reconnecting in 3 s");
+        assert_eq!(words(&status, Some(0)), "Reconnecting");
+        assert_eq!(words(&status, None), "Reconnecting");
+    }
+
+    #[test]
+    fn a_refusal_says_why() {
+        let refused = |reason: &str| {
+            Status::Failed(FailReason::Refused {
+                code: 4403,
+                reason: reason.into(),
+            })
+        };
+        assert_eq!(
+            words(&refused("not for viewers"), None),
+            "Refused: not for viewers"
+        );
+        assert_eq!(words(&refused(""), None), "Refused (4403)");
+    }
+
+    #[test]
+    fn retrying_is_offered_where_it_can_help() {
+        assert!(is_worth_retrying(&Status::Offline));
+        assert!(!is_worth_retrying(&Status::Live));
+        assert!(!is_worth_retrying(&Status::Failed(
+            FailReason::SignInRequired
+        )));
+    }
+}

@@ -1,0 +1,97 @@
+//! The numbers behind a chart, as a table: for those who cannot see the drawing, and for those who want to read it off.
+
+use leptos::prelude::*;
+use leptos_use::signal_throttled;
+
+/// How often the rows are written at most, in milliseconds.
+const REWRITE_EVERY: f64 = 1000.0;
+
+/// Rows of as many cells as there are columns.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// What stands at the head.
+    pub columns: Vec<String>,
+    /// What stands below.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A name.
+    Text(String),
+    /// A number. It is written in full, whatever the chart rounds it to.
+    Number(f64),
+}
+
+impl Cell {
+    /// A cell that holds a name.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// Shows a table. Nobody pays for its rows while it is not on the page.
+#[component]
+pub fn DataTable(
+    /// Used as `table-<name>` by tests.
+    name: &'static str,
+    /// What the numbers are.
+    caption: &'static str,
+    /// The rows; read only while the table is on the page.
+    table: Signal<Table>,
+) -> impl IntoView {
+    let table = signal_throttled::<_, Table>(table, REWRITE_EVERY);
+    let head = move || table.with(|table| heading(table).collect_view());
+    let body = move || table.with(|table| table.rows.iter().map(|row| line(row)).collect_view());
+
+    view! {
+        <div class="data-table" tabindex="0" role="region" aria-label=caption>
+            <table data-testid=format!("table-{name}")>
+                <caption>{caption}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{body}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn heading(table: &Table) -> impl Iterator<Item = AnyView> {
+    let kinds = table.rows.first().map_or(&[][..], Vec::as_slice);
+    table.columns.iter().enumerate().map(|(index, column)| {
+        let numeric = matches!(kinds.get(index), Some(Cell::Number(_)));
+        view! { <th scope="col" class:number=numeric>{column.clone()}</th> }.into_any()
+    })
+}
+
+fn line(cells: &[Cell]) -> impl IntoView + use<> {
+    view! { <tr>{cells.iter().map(cell).collect_view()}</tr> }
+}
+
+fn cell(cell: &Cell) -> impl IntoView + use<> {
+    match cell {
+        Cell::Text(text) => view! { <td>{text.clone()}</td> }.into_any(),
+        Cell::Number(number) => view! { <td class="number">{written(*number)}</td> }.into_any(),
+    }
+}
+
+/// As many decimals as the number has, four at most: sums of binary fractions end in noise.
+fn written(number: f64) -> String {
+    let rounded = (number * 10_000.0).round() / 10_000.0;
+    // Zero has no sign that a reader would want to see.
+    (if rounded == 0.0 { 0.0 } else { rounded }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn a_number_is_written_in_full_and_without_noise() {
+        assert_eq!(written(725_457.824_5), "725457.8245");
+        assert_eq!(written(0.1 + 0.2), "0.3");
+        assert_eq!(written(12.0), "12");
+        assert_eq!(written(-0.000_01), "0");
+    }
+}
