@@ -7,6 +7,8 @@ pub enum CloseCode {
     Normal,
     /// The page or the server goes away for good.
     GoingAway,
+    /// Frames that break RFC 6455.
+    Protocol,
     /// A frame of a kind that is not taken.
     Unsupported,
     /// Text that is not UTF-8.
@@ -36,6 +38,7 @@ impl CloseCode {
         match self {
             Self::Normal => 1000,
             Self::GoingAway => 1001,
+            Self::Protocol => 1002,
             Self::Unsupported => 1003,
             Self::InvalidUtf8 => 1007,
             Self::Policy => 1008,

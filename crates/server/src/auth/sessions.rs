@@ -1,0 +1,174 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tower_sessions::session::Id;
+
+use super::Account;
+
+/// The sessions that something in this process holds on to: an open socket, a ticket, a recent request.
+///
+/// The database knows which sessions exist; this knows whom to tell when one of them ends.
+#[derive(Debug, Default)]
+pub struct LiveSessions {
+    by_id: Mutex<HashMap<Id, Arc<LiveSession>>>,
+}
+
+/// One session, shared by all that depend on it.
+#[derive(Debug)]
+pub struct LiveSession {
+    /// Whose session it is.
+    pub account: Account,
+    end: watch::Sender<End>,
+}
+
+/// When a session is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Unless it is used before that.
+    At(Instant),
+    /// It is over: logged out, or the user is gone.
+    Over,
+}
+
+impl LiveSessions {
+    /// A session was used and lasts until `end` at least.
+    pub fn touch(&self, id: Id, account: &Account, end: Instant) -> Arc<LiveSession> {
+        let mut by_id = self.by_id.lock();
+        let session = by_id.entry(id).or_insert_with(|| {
+            Arc::new(LiveSession {
+                account: account.clone(),
+                end: watch::Sender::new(End::At(end)),
+            })
+        });
+        session.end.send_if_modified(|current| match current {
+            End::At(earlier) if *earlier < end => {
+                *earlier = end;
+                true
+            }
+            _ => false,
+        });
+        Arc::clone(session)
+    }
+
+    /// Ends a session; its sockets and tickets notice at once.
+    pub fn end(&self, id: Id) {
+        if let Some(session) = self.by_id.lock().remove(&id) {
+            session.end.send_replace(End::Over);
+        }
+    }
+
+    /// Ends the sessions of all users that `is_valid` does not know any more.
+    pub fn end_unless(&self, is_valid: impl Fn(&Account) -> bool) {
+        self.by_id.lock().retain(|_, session| {
+            let valid = is_valid(&session.account);
+            if !valid {
+                session.end.send_replace(End::Over);
+            }
+            valid
+        });
+    }
+
+    /// Forgets the sessions that nothing holds on to any more.
+    pub fn sweep(&self) {
+        self.by_id
+            .lock()
+            .retain(|_, session| Arc::strong_count(session) > 1);
+    }
+}
+
+impl LiveSession {
+    /// A session of a test, or of a user who needs no cookie.
+    #[cfg(test)]
+    pub(crate) fn lasting(account: Account, end: Instant) -> Arc<Self> {
+        Arc::new(Self {
+            account,
+            end: watch::Sender::new(End::At(end)),
+        })
+    }
+
+    /// Whether the session is over at that time.
+    #[must_use]
+    pub fn is_over(&self, now: Instant) -> bool {
+        match *self.end.borrow() {
+            End::At(end) => end <= now,
+            End::Over => true,
+        }
+    }
+
+    /// Seconds until it ends.
+    #[must_use]
+    pub fn expires_in(&self, now: Instant) -> u64 {
+        match *self.end.borrow() {
+            End::At(end) => end.saturating_duration_since(now).as_secs(),
+            End::Over => 0,
+        }
+    }
+
+    /// Follows the end, wherever it moves.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<End> {
+        self.end.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::auth::Role;
+
+    fn account(name: &str) -> Account {
+        Account {
+            name: name.into(),
+            role: Role::Viewer,
+            generation: 1,
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_used_session_lasts_longer_and_never_shorter() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        let session = sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(60));
+        sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(90));
+        sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(30));
+        assert_eq!(session.expires_in(now), 90);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_logout_ends_the_session_for_all_who_hold_it() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        let session = sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(60));
+        let mut end = session.watch();
+        sessions.end(Id(1));
+        end.changed().await.unwrap();
+        assert!(session.is_over(now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_sessions_of_a_removed_user_end_and_others_go_on() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        let ann = sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(60));
+        let bob = sessions.touch(Id(2), &account("bob"), now + Duration::from_secs(60));
+        sessions.end_unless(|account| account.name == "bob");
+        assert!(ann.is_over(now));
+        assert!(!bob.is_over(now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_that_nobody_holds_are_forgotten() {
+        let sessions = LiveSessions::default();
+        let end = Instant::now() + Duration::from_secs(60);
+        let held = sessions.touch(Id(1), &account("ann"), end);
+        drop(sessions.touch(Id(2), &account("bob"), end));
+        sessions.sweep();
+        assert_eq!(sessions.by_id.lock().len(), 1);
+        drop(held);
+    }
+}

@@ -1,0 +1,29 @@
+//! The embedded store: one SQLite file in the state folder.
+//!
+//! Each part of the server that writes has its own connection and its own tables: [`Accounts`] (users, sessions, keys),
+//! [`TopicTable`] (what the hub holds), [`Journal`] (the orders that were counted). SQLite's write-ahead log lets all
+//! of them read while one writes.
+
+mod accounts;
+mod journal;
+mod open;
+mod schema;
+mod sources;
+mod topics;
+
+pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
+pub use journal::{Accepted, Journal, RequestName, stored_cells};
+pub use open::{Database, OpenError};
+pub use sources::SourceRow;
+pub use topics::{StoredTopic, TopicTable};
+
+/// From here on the disk is full, as far as this connection knows.
+#[cfg(test)]
+pub(crate) fn refuse_growth(connection: &rusqlite::Connection) {
+    let pages: i64 = connection
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .unwrap();
+    connection
+        .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+        .unwrap();
+}

@@ -1,0 +1,243 @@
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::schema;
+use crate::clock;
+
+/// The name of the file in the state folder.
+const FILE: &str = "live.db";
+
+/// How long a connection waits for another one's transaction.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The database file, checked and of the newest schema.
+#[derive(Debug, Clone)]
+pub struct Database {
+    path: PathBuf,
+}
+
+/// The state folder is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or a file in it cannot be made, read or renamed.
+    #[error("the state folder {folder} cannot be used: {error}")]
+    Folder {
+        /// Which folder.
+        folder: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// SQLite refuses the file, though it is not damaged.
+    #[error("the database {path} cannot be opened: {error}")]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite says.
+        error: rusqlite::Error,
+    },
+    /// A newer server wrote the file.
+    #[error("the database {path} is from a newer version of this server (schema {found})")]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Its schema's number.
+        found: i64,
+    },
+}
+
+/// Why one try to open the file failed.
+enum Failure {
+    Damaged(String),
+    Other(OpenError),
+}
+
+impl Database {
+    /// Opens the database of a state folder, and makes both when they are not there.
+    ///
+    /// A damaged file is set aside under another name and a fresh one takes its place: the server comes up in a new
+    /// epoch, and whoever wants to look at the old file still can.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        let in_folder = |error| OpenError::Folder {
+            folder: folder.to_owned(),
+            error,
+        };
+        fs::create_dir_all(folder).map_err(in_folder)?;
+        let database = Self {
+            path: folder.join(FILE),
+        };
+        match database.check() {
+            Ok(()) => Ok(database),
+            Err(Failure::Other(error)) => Err(error),
+            Err(Failure::Damaged(why)) => {
+                let aside = set_aside(&database.path).map_err(in_folder)?;
+                tracing::error!(
+                    "the database {} is damaged ({why}): it was set aside as {}, and users, sessions and charts start empty",
+                    database.path.display(),
+                    aside.display(),
+                );
+                match database.check() {
+                    Ok(()) => Ok(database),
+                    Err(Failure::Other(error)) => Err(error),
+                    Err(Failure::Damaged(why)) => Err(in_folder(io::Error::other(why))),
+                }
+            }
+        }
+    }
+
+    /// A further connection to the file.
+    pub fn connect(&self) -> rusqlite::Result<Connection> {
+        let connection = Connection::open(&self.path)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // What was acknowledged survives a power cut.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        Ok(connection)
+    }
+
+    /// Writes the log back into the file, so that the file alone is the whole state.
+    pub fn checkpoint(&self) -> rusqlite::Result<()> {
+        self.connect()?
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        let failure = |error: rusqlite::Error| match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Failure::Damaged(error.to_string())
+            }
+            _ => Failure::Other(OpenError::Sqlite {
+                path: self.path.clone(),
+                error,
+            }),
+        };
+        let mut connection = self.connect().map_err(failure)?;
+        let verdict: String = connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(failure)?;
+        if verdict != "ok" {
+            return Err(Failure::Damaged(verdict));
+        }
+        match schema::migrate(&mut connection).map_err(failure)? {
+            schema::Outcome::Current => Ok(()),
+            schema::Outcome::Newer(found) => Err(Failure::Other(OpenError::Newer {
+                path: self.path.clone(),
+                found,
+            })),
+        }
+    }
+}
+
+/// Renames the file and what SQLite keeps beside it; the new name of the file.
+fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let renamed = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".damaged-{}{suffix}", clock::unix_ms()));
+        PathBuf::from(name)
+    };
+    let aside = renamed("");
+    fs::rename(path, &aside)?;
+    for suffix in ["-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(suffix);
+        match fs::rename(beside, renamed(suffix)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aside_files(folder: &Path) -> usize {
+        fs::read_dir(folder)
+            .unwrap()
+            .filter(|entry| {
+                let name = entry.as_ref().unwrap().file_name();
+                name.to_string_lossy().contains(".damaged-")
+            })
+            .count()
+    }
+
+    fn filled(folder: &Path) {
+        let database = Database::open(folder).unwrap();
+        let connection = database.connect().unwrap();
+        for name in 0..500 {
+            connection
+                .execute(
+                    "INSERT INTO users (name, role, hash, generation) VALUES (?1, 'viewer', ?2, 1)",
+                    (format!("user{name}"), "x".repeat(100)),
+                )
+                .unwrap();
+        }
+        database.checkpoint().unwrap();
+    }
+
+    fn users(database: &Database) -> i64 {
+        let connection = database.connect().unwrap();
+        connection
+            .query_row("SELECT count(*) FROM users", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_whole_database_is_opened_again_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path());
+        let database = Database::open(folder.path()).unwrap();
+        assert_eq!(users(&database), 500);
+        assert_eq!(aside_files(folder.path()), 0);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(
+            folder.path().join(FILE),
+            "not a database at all".repeat(100),
+        )
+        .unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        assert_eq!(users(&database), 0);
+        assert_eq!(aside_files(folder.path()), 1);
+    }
+
+    #[test]
+    fn a_truncated_database_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        filled(folder.path());
+        let path = folder.path().join(FILE);
+        let length = fs::metadata(&path).unwrap().len();
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.set_len(length / 2).unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        assert_eq!(users(&database), 0);
+        assert_eq!(aside_files(folder.path()), 1);
+    }
+
+    #[test]
+    fn a_database_of_a_newer_server_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = Database::open(folder.path()).unwrap().connect().unwrap();
+        connection.pragma_update(None, "user_version", 999).unwrap();
+        let error = Database::open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Newer { found: 999, .. }));
+        assert_eq!(aside_files(folder.path()), 0);
+    }
+
+    #[test]
+    fn a_state_folder_that_cannot_be_made_is_an_error_of_one_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = Database::open(&file.join("state")).unwrap_err();
+        assert_eq!(error.to_string().lines().count(), 1);
+    }
+}

@@ -1,0 +1,100 @@
+//! The tables, and how a file of an older schema gets them: one step per version, in `PRAGMA user_version`.
+
+use rusqlite::Connection;
+
+/// What each version adds to the one before it; a step that was released is never changed.
+const STEPS: &[&str] = &["
+CREATE TABLE users (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    -- changes with the password: sessions of another generation are over
+    generation INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- of the session store, which keeps a session for its longest life
+CREATE TABLE tower_sessions (
+    id TEXT PRIMARY KEY NOT NULL,
+    data BLOB NOT NULL,
+    expiry_date INTEGER NOT NULL
+);
+
+-- when a session was last used, in seconds since the Unix epoch
+CREATE TABLE session_uses (
+    session TEXT PRIMARY KEY,
+    used_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_keys (
+    name TEXT PRIMARY KEY,
+    hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- where charts come from; everything below belongs to one source
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    epoch TEXT NOT NULL,
+    -- how many lines of its feed were counted
+    position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE topics (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    name TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    -- milliseconds since the Unix epoch
+    ts INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (source, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sums (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (source, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_lines (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    identity BLOB NOT NULL,
+    PRIMARY KEY (source, identity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answered_requests (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    api_key TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    accepted INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    PRIMARY KEY (source, api_key, idempotency_key)
+) STRICT, WITHOUT ROWID;
+"];
+
+/// What a look at a file's schema came to.
+pub(super) enum Outcome {
+    /// It is the newest one, maybe by now.
+    Current,
+    /// A newer server wrote it.
+    Newer(i64),
+}
+
+/// Brings a file to the newest schema; two processes may try at once.
+pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Outcome> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let Some(missing) = usize::try_from(found)
+        .ok()
+        .and_then(|found| STEPS.get(found..))
+    else {
+        return Ok(Outcome::Newer(found));
+    };
+    for step in missing {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", STEPS.len())?;
+    transaction.commit()?;
+    Ok(Outcome::Current)
+}

@@ -1,0 +1,71 @@
+use rusqlite::Connection;
+
+/// What the hub keeps of its topics, for one source.
+#[derive(Debug)]
+pub struct TopicTable {
+    connection: Connection,
+    source: i64,
+}
+
+/// The current value of a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredTopic {
+    /// The topic.
+    pub name: String,
+    /// The value's number in the source's epoch.
+    pub seq: u64,
+    /// When it was published, milliseconds since the Unix epoch.
+    pub ts: u64,
+    /// The value.
+    pub json: String,
+}
+
+impl TopicTable {
+    /// The topics of a source.
+    #[must_use]
+    pub fn new(connection: Connection, source: i64) -> Self {
+        Self { connection, source }
+    }
+
+    /// All current values.
+    pub fn load(&self) -> rusqlite::Result<Vec<StoredTopic>> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT name, seq, ts, json FROM topics WHERE source = ?1")?;
+        let rows = statement.query_map([self.source], |row| {
+            Ok(StoredTopic {
+                name: row.get(0)?,
+                seq: row.get(1)?,
+                ts: row.get(2)?,
+                json: row.get(3)?,
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// Keeps these values, all or none.
+    pub fn save<'a>(
+        &mut self,
+        topics: impl IntoIterator<Item = (&'a str, u64, u64, &'a str)>,
+    ) -> rusqlite::Result<()> {
+        let transaction = self.connection.transaction()?;
+        {
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO topics (source, name, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET seq = excluded.seq, ts = excluded.ts, json = excluded.json",
+            )?;
+            for (name, seq, ts, json) in topics {
+                statement.execute((self.source, name, seq, ts, json))?;
+            }
+        }
+        transaction.commit()
+    }
+}
+
+#[cfg(test)]
+impl TopicTable {
+    /// From here on the disk is full.
+    pub(crate) fn refuse_growth(&self) {
+        super::refuse_growth(&self.connection);
+    }
+}

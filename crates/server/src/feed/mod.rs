@@ -1,0 +1,30 @@
+//! Where values come from: made-up orders, a file of orders, a folder of charts.
+
+mod demo;
+mod folder;
+mod replay;
+
+pub use demo::demo;
+pub use folder::{Folder, FolderError};
+pub use replay::{Replay, ReplayError};
+
+use std::time::Duration;
+
+use live_sales::OrderLine;
+
+use crate::ledger::{Ledger, LedgerError};
+
+/// How long after a failure a feed tries again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Counts lines, and tries until they are stored; `false` when the server ends.
+async fn count(ledger: &Ledger, lines: Vec<OrderLine>, position: u64) -> bool {
+    loop {
+        match ledger.count_feed(lines.clone(), position).await {
+            Ok(()) => return true,
+            Err(LedgerError::Stopped) => return false,
+            // The ledger has said so in the log and in the readiness.
+            Err(_) => tokio::time::sleep(RETRY_AFTER).await,
+        }
+    }
+}

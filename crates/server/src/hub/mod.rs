@@ -1,0 +1,158 @@
+//! Topics and their current values, for everyone who subscribes.
+//!
+//! A topic is a snapshot: its newest value is all that a reader needs. The hub keeps that value, numbers it within its
+//! epoch, and tells all readers that something has changed; each reader then takes what it lacks. So a slow reader
+//! skips values and holds up nobody. The hub knows no sales: a value is any JSON text.
+
+mod relay;
+mod screen;
+mod topic;
+
+pub use relay::{NotRelayable, check_relay};
+pub use topic::Snapshot;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use axum::extract::ws::Utf8Bytes;
+use parking_lot::{Mutex, RwLock};
+use socket_wire::{Screen, TopicName};
+use tokio::sync::{broadcast, watch};
+
+use crate::clock;
+use crate::database::TopicTable;
+
+/// Relayed messages that a reader may lag behind.
+const RELAYS: usize = 256;
+
+/// See the [module](self).
+#[derive(Debug)]
+pub struct Hub {
+    epoch: Arc<str>,
+    table: Mutex<TopicTable>,
+    heads: RwLock<BTreeMap<TopicName, Arc<Snapshot>>>,
+    aliases: HashMap<TopicName, TopicName>,
+    revision: watch::Sender<u64>,
+    relays: broadcast::Sender<Utf8Bytes>,
+    screen: Mutex<Screen>,
+}
+
+/// Values could not be stored, and so were not published.
+#[derive(Debug, thiserror::Error)]
+#[error("the charts cannot be stored: {0}")]
+pub struct PublishError(#[from] rusqlite::Error);
+
+impl Hub {
+    /// A hub that goes on where its table ends.
+    ///
+    /// `aliases` are further names of topics, each with the name that it stands for.
+    pub fn new(
+        table: TopicTable,
+        epoch: &str,
+        aliases: HashMap<TopicName, TopicName>,
+    ) -> rusqlite::Result<Self> {
+        let epoch: Arc<str> = epoch.into();
+        let mut heads = BTreeMap::new();
+        for stored in table.load()? {
+            let Ok(name) = TopicName::new(stored.name) else {
+                continue;
+            };
+            let snapshot = Snapshot::new(&name, &epoch, stored.seq, stored.ts, stored.json.into());
+            heads.insert(name, Arc::new(snapshot));
+        }
+        Ok(Self {
+            epoch,
+            table: Mutex::new(table),
+            heads: RwLock::new(heads),
+            aliases,
+            revision: watch::Sender::new(0),
+            relays: broadcast::Sender::new(RELAYS),
+            screen: Mutex::new(Screen::default()),
+        })
+    }
+
+    /// Makes these the current values, all or none; a value that is the current one already is left alone.
+    ///
+    /// Blocks while it stores them: not for an async task. A value is stored before anyone gets it, so that a number
+    /// never means two values, whatever is killed when.
+    ///
+    /// # Errors
+    ///
+    /// The values could not be stored; the current ones stay.
+    pub fn publish(&self, values: Vec<(TopicName, String)>) -> Result<usize, PublishError> {
+        let mut table = self.table.lock();
+        let ts = clock::unix_ms();
+        let changed: Vec<(TopicName, Arc<Snapshot>)> = {
+            let heads = self.heads.read();
+            values
+                .into_iter()
+                .filter_map(|(name, json)| {
+                    let head = heads.get(&name);
+                    if head.is_some_and(|head| *head.json == *json) {
+                        return None;
+                    }
+                    let seq = head.map_or(1, |head| head.seq + 1);
+                    // The wall clock may have been set back; the time of a topic's values is not.
+                    let ts = head.map_or(ts, |head| ts.max(head.ts));
+                    let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
+                    Some((name, Arc::new(snapshot)))
+                })
+                .collect()
+        };
+        if changed.is_empty() {
+            return Ok(0);
+        }
+        let rows = changed
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.seq, value.ts, &*value.json));
+        table.save(rows)?;
+        let count = changed.len();
+        self.heads.write().extend(changed);
+        self.revision.send_modify(|revision| *revision += 1);
+        Ok(count)
+    }
+
+    /// The current value of a topic, by its name or an alias.
+    #[must_use]
+    pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
+        let name = self.aliases.get(name).unwrap_or(name);
+        self.heads.read().get(name).cloned()
+    }
+
+    /// Is this the socketType that values of a topic come with?
+    #[must_use]
+    pub fn is_data_type(&self, socket_type: &str) -> bool {
+        let Some(name) = socket_type.strip_suffix("Data") else {
+            return false;
+        };
+        self.heads.read().contains_key(name) || self.aliases.contains_key(name)
+    }
+
+    /// Changes whenever a value does.
+    #[must_use]
+    pub fn revision(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
+    }
+
+    /// Sends a message to every client, and remembers what late joiners need of it.
+    pub fn relay(&self, text: Utf8Bytes) {
+        screen::note(&mut self.screen.lock(), &text);
+        // Nobody listens: then there is nobody to tell.
+        let _ = self.relays.send(text);
+    }
+
+    /// The messages that are relayed from now on.
+    #[must_use]
+    pub fn relays(&self) -> broadcast::Receiver<Utf8Bytes> {
+        self.relays.subscribe()
+    }
+
+    /// What has been relayed and still holds.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen.lock().clone()
+    }
+}
+
+#[cfg(test)]
+mod tests;

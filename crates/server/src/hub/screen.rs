@@ -1,0 +1,100 @@
+use serde::Deserialize;
+use socket_wire::Screen;
+
+#[derive(Deserialize)]
+#[serde(tag = "action", rename_all = "camelCase")]
+enum Relayed {
+    ThemeChange {
+        #[serde(default)]
+        value: String,
+    },
+    FullScreen {
+        #[serde(default, rename = "chartName")]
+        chart_name: String,
+        #[serde(default)]
+        value: bool,
+    },
+}
+
+/// Takes from a relayed message what late joiners need to know; one that is not about the screen changes nothing.
+pub(super) fn note(screen: &mut Screen, text: &str) {
+    match serde_json::from_str(text) {
+        Ok(Relayed::ThemeChange { value }) => match value.as_str() {
+            "" => screen.theme = Some(toggled(screen.theme.as_deref()).to_owned()),
+            "dark" | "light" | "contrast" => screen.theme = Some(value),
+            _ => {}
+        },
+        Ok(Relayed::FullScreen { chart_name, value }) => {
+            screen.full_screen = (value && !chart_name.is_empty()).then_some(chart_name);
+        }
+        Err(_) => {}
+    }
+}
+
+/// An empty theme means the other one; a screen that was never told shows the dark one.
+fn toggled(theme: Option<&str>) -> &'static str {
+    match theme {
+        Some("light") => "dark",
+        _ => "light",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(messages: &[&str]) -> Screen {
+        let mut screen = Screen::default();
+        for message in messages {
+            note(&mut screen, message);
+        }
+        screen
+    }
+
+    #[test]
+    fn the_newest_theme_holds_and_an_empty_one_toggles() {
+        let theme = |value| {
+            format!(
+                r#"{{"action":"themeChange","socketType":"themeChange","chartName":"","value":"{value}"}}"#
+            )
+        };
+        assert_eq!(
+            after(&[&theme("contrast")]).theme.as_deref(),
+            Some("contrast")
+        );
+        assert_eq!(after(&[&theme("")]).theme.as_deref(), Some("light"));
+        assert_eq!(
+            after(&[&theme(""), &theme("")]).theme.as_deref(),
+            Some("dark")
+        );
+        assert_eq!(
+            after(&[&theme("dark"), &theme("<b>")]).theme.as_deref(),
+            Some("dark")
+        );
+    }
+
+    #[test]
+    fn a_chart_fills_the_screen_until_it_does_not() {
+        let full = |chart, value| {
+            format!(
+                r#"{{"action":"fullScreen","socketType":"fullScreen","chartName":"{chart}","value":{value}}}"#
+            )
+        };
+        assert_eq!(
+            after(&[&full("trend", true)]).full_screen.as_deref(),
+            Some("trend")
+        );
+        assert_eq!(
+            after(&[&full("trend", true), &full("trend", false)]).full_screen,
+            None
+        );
+    }
+
+    #[test]
+    fn other_messages_change_nothing() {
+        assert_eq!(
+            after(&[r#"{"action":"other","value":1}"#, "[]", ""]),
+            Screen::default()
+        );
+    }
+}

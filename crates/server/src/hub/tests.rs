@@ -1,0 +1,115 @@
+use super::*;
+use crate::database::{Database, SourceRow};
+
+fn name(text: &str) -> TopicName {
+    TopicName::new(text).unwrap()
+}
+
+fn value(topic: &str, json: &str) -> (TopicName, String) {
+    (name(topic), json.to_owned())
+}
+
+fn hub(folder: &tempfile::TempDir, source: &str) -> Hub {
+    let connection = Database::open(folder.path()).unwrap().connect().unwrap();
+    let source = SourceRow::find_or_create(&connection, source).unwrap();
+    let aliases = HashMap::from([(name("hotproduct"), name("hot"))]);
+    Hub::new(
+        TopicTable::new(connection, source.id),
+        &source.epoch,
+        aliases,
+    )
+    .unwrap()
+}
+
+#[test]
+fn only_a_value_that_differs_gets_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    assert_eq!(
+        hub.publish(vec![value("rank", "[1]"), value("hot", "[1]")])
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        hub.publish(vec![value("rank", "[2]"), value("hot", "[1]")])
+            .unwrap(),
+        1
+    );
+    assert_eq!(hub.head(&name("rank")).unwrap().seq, 2);
+    assert_eq!(hub.head(&name("hot")).unwrap().seq, 1);
+}
+
+#[test]
+fn an_alias_is_the_topic_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    hub.publish(vec![value("hot", "[1]")]).unwrap();
+    assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[1]");
+    assert!(hub.head(&name("other")).is_none());
+}
+
+#[test]
+fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = hub(&folder, "one");
+    first.publish(vec![value("rank", "[1]")]).unwrap();
+    let again = hub(&folder, "one");
+    again.publish(vec![value("rank", "[2]")]).unwrap();
+    let (before, after) = (
+        first.head(&name("rank")).unwrap(),
+        again.head(&name("rank")).unwrap(),
+    );
+    assert_eq!((&before.epoch, before.seq + 1), (&after.epoch, after.seq));
+    let other = hub(&folder, "two");
+    assert!(other.head(&name("rank")).is_none());
+    assert_ne!(other.epoch, first.epoch);
+}
+
+#[tokio::test]
+async fn readers_are_told_of_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    let mut revision = hub.revision();
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    revision.changed().await.unwrap();
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    assert!(!revision.has_changed().unwrap());
+}
+
+#[test]
+fn a_value_that_cannot_be_stored_is_not_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    hub.table.lock().refuse_growth();
+    let huge = format!("\"{}\"", "x".repeat(1 << 20));
+    assert!(hub.publish(vec![value("rank", &huge)]).is_err());
+    let head = hub.head(&name("rank")).unwrap();
+    assert_eq!((head.seq, &*head.json), (1, "[1]"));
+}
+
+#[test]
+fn a_relayed_message_cannot_pass_for_one_of_the_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    let check = |text| check_relay(&hub, text);
+    assert_eq!(
+        check(r#"{"action":"themeChange","socketType":"themeChange","value":"dark"}"#),
+        Ok(())
+    );
+    assert!(check(r#"{"action":"themeChange","type":"noAuth"}"#).is_err());
+    assert!(check(r#"{"action":"themeChange","\u0074ype":"noAuth"}"#).is_err());
+    assert!(check(r#"{"action":"x","socketType":"x","socketType":"rankData"}"#).is_err());
+    assert!(check(r#"{"action":"themeChange","socketType":"rankData"}"#).is_err());
+    assert!(check(r#"{"action":"themeChange","socketType":"rank\u0044ata"}"#).is_err());
+    assert!(check(r#"{"action":"themeChange","data":"[]"}"#).is_err());
+}
+
+#[test]
+fn what_was_relayed_is_remembered_for_late_joiners() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = hub(&folder, "test");
+    hub.relay(r#"{"action":"themeChange","value":"contrast"}"#.into());
+    assert_eq!(hub.screen().theme.as_deref(), Some("contrast"));
+}

@@ -1,0 +1,91 @@
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::ws::Utf8Bytes;
+use socket_wire::{Position, TopicName};
+
+/// A value of a topic; its texts for the wire are made once, for all readers.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The topic.
+    pub topic: TopicName,
+    /// The life of the numbering.
+    pub epoch: Arc<str>,
+    /// The value's number in it.
+    pub seq: u64,
+    /// When it was published, milliseconds since the Unix epoch.
+    pub ts: u64,
+    /// The value: valid JSON.
+    pub json: Arc<str>,
+    escaped: OnceLock<Box<str>>,
+    native: OnceLock<Utf8Bytes>,
+}
+
+impl Snapshot {
+    pub(super) fn new(
+        topic: &TopicName,
+        epoch: &Arc<str>,
+        seq: u64,
+        ts: u64,
+        json: Arc<str>,
+    ) -> Self {
+        Self {
+            topic: topic.clone(),
+            epoch: Arc::clone(epoch),
+            seq,
+            ts,
+            json,
+            escaped: OnceLock::new(),
+            native: OnceLock::new(),
+        }
+    }
+
+    /// Where this value stands.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position {
+            epoch: self.epoch.to_string(),
+            seq: self.seq,
+        }
+    }
+
+    /// The value as a JSON *string*, quotes included, as plain mode carries it.
+    #[must_use]
+    pub fn escaped(&self) -> &str {
+        self.escaped.get_or_init(|| {
+            serde_json::Value::String(self.json.to_string())
+                .to_string()
+                .into()
+        })
+    }
+
+    /// The frame of native mode for a reader that calls the topic by its own names.
+    #[must_use]
+    pub fn native(&self) -> Utf8Bytes {
+        self.native
+            .get_or_init(|| {
+                let socket_type = format!("{}Data", self.topic);
+                self.native_as(&socket_type, self.topic.as_str(), None)
+            })
+            .clone()
+    }
+
+    /// The frame of native mode under the names that a reader has chosen; with an `id`, the answer to a request.
+    #[must_use]
+    pub fn native_as(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Utf8Bytes {
+        let head = socket_wire::Frame {
+            id,
+            socket_type: Some(socket_type),
+            chart_name: Some(chart_name),
+            epoch: Some(&self.epoch),
+            seq: Some(self.seq),
+            ts: Some(self.ts),
+            ..socket_wire::Frame::default()
+        };
+        let mut text = head.to_json();
+        text.pop();
+        text.push_str(r#","data":"#);
+        text.push_str(&self.json);
+        text.push('}');
+        text.into()
+    }
+}

@@ -1,0 +1,231 @@
+//! Puts the parts of a server together, and takes them down again.
+
+mod error;
+mod listen;
+mod supply;
+
+pub use error::StartError;
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Parts};
+use crate::auth::{Hasher, LiveSessions, Throttle, Tickets};
+use crate::cli::Options;
+use crate::clock;
+use crate::database::{Accounts, Database};
+use crate::health::Health;
+use crate::http::{self, Origins, Page};
+use crate::hub::Hub;
+use crate::socket::{Desk, HEARTBEAT, Slots};
+use crate::source::Source;
+use crate::users::{DEMO, Users};
+use supply::Supply;
+
+/// How long open requests and sockets may take to end.
+const GOODBYE: Duration = Duration::from_secs(2);
+/// How often what has ended is forgotten.
+const TIDY_EVERY: Duration = Duration::from_mins(1);
+/// Sessions are kept this much longer than they can last, in seconds: the store's clock and ours need not agree.
+const LEEWAY: i64 = 3600;
+
+/// A running server.
+pub struct Running {
+    /// Where it listens, with the real port.
+    pub address: SocketAddr,
+    /// Whether the login `demo` / `demo` exists.
+    pub has_demo_login: bool,
+    /// Whether nobody can log in yet.
+    pub is_without_users: bool,
+    shutdown: CancellationToken,
+    open_sockets: TaskTracker,
+    serving: JoinHandle<std::io::Result<()>>,
+    tasks: Vec<JoinHandle<()>>,
+    supply: Supply,
+    database: Database,
+    _lock: File,
+}
+
+/// Serves until the process is interrupted or told to end, and says on stdout where.
+pub async fn until_interrupted(options: Options) -> Result<(), StartError> {
+    // Asked for first: a signal during the start must not be lost.
+    let signal = listen::interruption().map_err(StartError::Signals)?;
+    let running = Running::start(options).await?;
+    let mut out = std::io::stdout();
+    // Nobody reads stdout: then nobody wants to know.
+    let _ = writeln!(out, "Live dashboard: http://{}/", running.address);
+    if running.has_demo_login {
+        let _ = writeln!(
+            out,
+            "Log in as `{DEMO}` with the password `{DEMO}` (operator)."
+        );
+    } else if running.is_without_users {
+        let _ = writeln!(out, "Nobody can log in yet: live-server user add NAME");
+    }
+    let _ = out.flush();
+    signal.await;
+    tracing::info!("shutting down");
+    running.stop().await;
+    Ok(())
+}
+
+impl Running {
+    /// Starts a server. Everything that can be wrong with its options is found here.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let source = Source::from_options(&options)?;
+        let page = Page::open(&options.dist, options.map.clone())?;
+        let origins = Origins::new(&options.allow_origin)?;
+        let listener = listen::bind(&options.listen).await?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen {
+            address: options.listen.clone(),
+            error,
+        })?;
+        let prepared = supply::prepare(&source)?;
+        let lock = listen::lock(&options.state)?;
+        let database = Database::open(&options.state)?;
+        let has_demo_login = source.has_demo_login() && address.ip().is_loopback();
+        let users = users(&database, has_demo_login)?;
+        let is_without_users = !has_demo_login && users.accounts().users().await?.is_empty();
+
+        let health = Arc::new(Health::default());
+        let aliases: HashMap<_, _> = options
+            .alias
+            .iter()
+            .map(|alias| (alias.name.clone(), alias.chart.clone()))
+            .collect();
+        http::recorder();
+        let (supply, hub) = Supply::start(prepared, &database, aliases, Arc::clone(&health))?;
+        let app = app(&options, hub, &supply, users, page, origins, health)?;
+        let tasks = vec![
+            tokio::spawn(app.users.clone().follow_changes(Arc::clone(&app.sessions))),
+            tokio::spawn(tidy(app.clone())),
+        ];
+        Ok(Self {
+            address,
+            has_demo_login,
+            is_without_users,
+            shutdown: app.shutdown.clone(),
+            open_sockets: app.open_sockets.clone(),
+            serving: tokio::spawn(serve(listener, app)),
+            tasks,
+            supply,
+            database,
+            _lock: lock,
+        })
+    }
+
+    /// Tells every socket to come back later, finishes what is being asked, stores what is left, and ends.
+    pub async fn stop(mut self) {
+        self.shutdown.cancel();
+        self.open_sockets.close();
+        let ended = async {
+            self.open_sockets.wait().await;
+            let _ = (&mut self.serving).await;
+        };
+        if timeout(GOODBYE, ended).await.is_err() {
+            tracing::warn!("some connections did not end in time");
+        }
+        self.serving.abort();
+        for task in &self.tasks {
+            task.abort();
+        }
+        let _ = self.serving.await;
+        for task in self.tasks {
+            let _ = task.await;
+        }
+        self.supply.stop(GOODBYE).await;
+        if let Err(error) = self.database.checkpoint() {
+            tracing::warn!("the database's log could not be written back: {error}");
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, app: App) -> std::io::Result<()> {
+    let shutdown = app.shutdown.clone();
+    let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!("a connection stays slow: {error}");
+        }
+    });
+    axum::serve(listener, service)
+        .with_graceful_shutdown(shutdown.cancelled_owned())
+        .await
+}
+
+fn users(database: &Database, has_demo_login: bool) -> Result<Users, StartError> {
+    let users = Users::new(Accounts::new(database.connect()?));
+    Ok(if has_demo_login {
+        users.with_demo()?
+    } else {
+        users
+    })
+}
+
+fn app(
+    options: &Options,
+    hub: Arc<Hub>,
+    supply: &Supply,
+    users: Users,
+    page: Page,
+    origins: Origins,
+    health: Arc<Health>,
+) -> Result<App, StartError> {
+    let tickets = Arc::new(Tickets::default());
+    let desk = Desk {
+        hub: Arc::clone(&hub),
+        tickets: Arc::clone(&tickets),
+        relay: options.relay.iter().cloned().collect(),
+        heartbeat: HEARTBEAT,
+    };
+    Ok(App::new(Parts {
+        hub,
+        ledger: supply.ledger().cloned(),
+        users,
+        hasher: Hasher::new()?,
+        throttle: Throttle::default(),
+        sessions: Arc::new(LiveSessions::default()),
+        tickets,
+        desk: Arc::new(desk),
+        slots: Slots::new(options.max_per_address),
+        origins,
+        page,
+        health,
+        public: options.public,
+        trust_proxy: options.trust_proxy,
+        shutdown: CancellationToken::new(),
+        open_sockets: TaskTracker::new(),
+    }))
+}
+
+/// Forgets what has ended, as long as the server runs.
+async fn tidy(app: App) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    loop {
+        ticks.tick().await;
+        app.sessions.sweep();
+        if let Some(recorder) = http::recorder() {
+            recorder.run_upkeep();
+        }
+        let now = clock::unix_seconds() - LEEWAY;
+        let idle = i64::try_from(http::IDLE.as_secs()).unwrap_or(i64::MAX);
+        let forgotten = app
+            .users
+            .accounts()
+            .forget_sessions(now, now.saturating_sub(idle));
+        if let Err(error) = forgotten.await {
+            tracing::warn!("ended sessions could not be deleted: {error}");
+        }
+    }
+}

@@ -1,0 +1,323 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use socket_wire::{ClientMessage, CloseCode, Envelope, ErrorCode, Frame, Malformed, Request};
+use tokio::time::Instant;
+
+use super::budget::Budget;
+use super::desk::{Desk, Visitor};
+use super::native::Native;
+use super::plain::Plain;
+use crate::auth::LiveSession;
+use crate::hub::check_relay;
+
+/// The longest message before the peer is known.
+const STRANGERS_MESSAGE: usize = 4 * 1024;
+/// Errors in a minute that a peer may make; one more ends the connection.
+const ERRORS: u32 = 5;
+/// Messages that a peer may send at once, and in any two seconds.
+const MESSAGES: u32 = 200;
+/// Topics that a peer may follow, under whatever names.
+pub(super) const SUBSCRIPTIONS: usize = 64;
+
+/// One peer's side of the story: who it is, what it speaks, what it follows.
+///
+/// Pure: it is given texts and the time, and answers with [`Effect`]s for the loop to carry out, in their order.
+#[derive(Debug)]
+pub struct Conversation {
+    desk: Arc<Desk>,
+    visitor: Visitor,
+    mode: Mode,
+    errors: Budget,
+    messages: Budget,
+}
+
+/// What the loop is to do.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Send a text.
+    Send(Utf8Bytes),
+    /// Send a text to every client.
+    Relay(Utf8Bytes),
+    /// The peer's session is this one from now on.
+    Admit(Arc<LiveSession>),
+    /// End the connection; nothing follows.
+    Close(CloseCode),
+}
+
+#[derive(Debug)]
+enum Mode {
+    /// The first message decides.
+    Undecided,
+    Plain(Plain),
+    Native(Native),
+}
+
+/// A refusal that the peer is told about.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) code: ErrorCode,
+    pub(super) message: String,
+}
+
+impl Refusal {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, message }
+    }
+
+    pub(super) fn unknown_topic() -> Self {
+        Self::new(ErrorCode::UnknownTopic, "there is no such chart")
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(error: Malformed) -> Self {
+        Self::new(ErrorCode::Malformed, error.to_string())
+    }
+}
+
+impl Conversation {
+    /// A conversation that begins.
+    #[must_use]
+    pub fn new(desk: Arc<Desk>, visitor: Visitor, now: Instant) -> Self {
+        Self {
+            desk,
+            visitor,
+            mode: Mode::Undecided,
+            errors: Budget::new(ERRORS, Duration::from_mins(1), now),
+            messages: Budget::new(MESSAGES, Duration::from_secs(2), now),
+        }
+    }
+
+    /// Who the peer is by now.
+    #[must_use]
+    pub fn visitor(&self) -> &Visitor {
+        &self.visitor
+    }
+
+    /// Does the peer speak native mode, and so echo heartbeats by itself?
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        matches!(self.mode, Mode::Native(_))
+    }
+
+    /// The mode's name, for the metrics.
+    #[must_use]
+    pub fn mode_name(&self) -> &'static str {
+        match self.mode {
+            Mode::Undecided => "undecided",
+            Mode::Plain(_) => "plain",
+            Mode::Native(_) => "native",
+        }
+    }
+
+    /// A text has come.
+    pub fn handle_text(&mut self, text: &str, now: Instant) -> Vec<Effect> {
+        if !self.visitor.is_admitted() && text.len() > STRANGERS_MESSAGE {
+            return vec![Effect::Close(CloseCode::TooLarge)];
+        }
+        if !self.messages.spend(now) {
+            return vec![Effect::Close(CloseCode::TooMany)];
+        }
+        if text == "ping" {
+            return vec![Effect::Send(Utf8Bytes::from_static("pong"))];
+        }
+        let message = match ClientMessage::parse(text) {
+            Ok(message) => message,
+            Err(error) => return self.refuse_unread(text, error, now),
+        };
+        self.decide_mode(&message);
+        let request = request_of(&message).clone();
+        match self.answer(message, text, now) {
+            Ok(effects) => effects,
+            Err(refusal) => self.refuse(&request, &refusal, now),
+        }
+    }
+
+    /// A ping or pong has come: it says nothing, but it counts as a message.
+    pub fn handle_control(&mut self, now: Instant) -> Vec<Effect> {
+        if self.messages.spend(now) {
+            return Vec::new();
+        }
+        vec![Effect::Close(CloseCode::TooMany)]
+    }
+
+    /// Charts have changed: the frames that this peer lacks, the newest values only.
+    pub fn poll_changes(&mut self) -> Vec<Utf8Bytes> {
+        match &mut self.mode {
+            Mode::Undecided => Vec::new(),
+            Mode::Plain(plain) => plain.poll_changes(&self.desk.hub),
+            Mode::Native(native) => native.poll_changes(&self.desk.hub),
+        }
+    }
+
+    /// The server's heartbeat as this peer knows it; `unix_ms` is the server's time.
+    #[must_use]
+    pub fn heartbeat(&self, unix_ms: u64) -> Utf8Bytes {
+        let heartbeat = Frame {
+            kind: Some("heartCheck"),
+            ts: self.is_native().then_some(unix_ms),
+            ..Frame::default()
+        };
+        heartbeat.to_json().into()
+    }
+
+    /// The last words to a peer whose login is missing or over.
+    #[must_use]
+    pub fn no_auth() -> Vec<Effect> {
+        let no_auth = Frame {
+            kind: Some("noAuth"),
+            ..Frame::default()
+        };
+        vec![
+            Effect::Send(no_auth.to_json().into()),
+            Effect::Close(CloseCode::NotAuthenticated),
+        ]
+    }
+
+    fn decide_mode(&mut self, message: &ClientMessage) {
+        if let Mode::Undecided = self.mode {
+            self.mode = match message {
+                ClientMessage::Hello(_) => Mode::Native(Native::default()),
+                _ => Mode::Plain(Plain::default()),
+            };
+        }
+    }
+
+    fn answer(
+        &mut self,
+        message: ClientMessage,
+        text: &str,
+        now: Instant,
+    ) -> Result<Vec<Effect>, Refusal> {
+        match &message {
+            ClientMessage::Hello(hello) => return self.hello(hello.ticket.as_deref(), now),
+            ClientMessage::Auth { id, ticket } => return Ok(self.authenticate(*id, ticket, now)),
+            ClientMessage::HeartCheck => return Ok(Vec::new()),
+            ClientMessage::Ping { id } => return Ok(vec![Effect::Send(pong(*id))]),
+            _ if !self.visitor.is_admitted() => {
+                return Err(Refusal::new(ErrorCode::NotAllowed, "not logged in"));
+            }
+            ClientMessage::Action { action, .. } => return self.relay(action, text),
+            _ => {}
+        }
+        let hub = &self.desk.hub;
+        let frames = match &mut self.mode {
+            Mode::Plain(plain) => plain.handle(&message, text, hub),
+            Mode::Native(native) => native.handle(&message, hub),
+            Mode::Undecided => Ok(Vec::new()),
+        }?;
+        Ok(frames.into_iter().map(Effect::Send).collect())
+    }
+
+    fn hello(&mut self, ticket: Option<&str>, now: Instant) -> Result<Vec<Effect>, Refusal> {
+        let Mode::Native(native) = &mut self.mode else {
+            return Err(Refusal::new(ErrorCode::NotAllowed, "hello must come first"));
+        };
+        if !native.begin() {
+            return Err(Refusal::new(ErrorCode::NotAllowed, "hello was said before"));
+        }
+        let mut effects = Vec::new();
+        if let Some(ticket) = ticket {
+            let Some(session) = self.desk.tickets.redeem(ticket, now) else {
+                return Ok(Self::no_auth());
+            };
+            self.visitor = Visitor::User(Arc::clone(&session));
+            effects.push(Effect::Admit(session));
+        }
+        if !self.visitor.is_admitted() {
+            return Ok(Self::no_auth());
+        }
+        let welcome = super::native::welcome(&self.desk, &self.visitor, now);
+        effects.push(Effect::Send(welcome.to_json().into()));
+        Ok(effects)
+    }
+
+    fn authenticate(&mut self, id: Option<u64>, ticket: &str, now: Instant) -> Vec<Effect> {
+        let Some(session) = self.desk.tickets.redeem(ticket, now) else {
+            return Self::no_auth();
+        };
+        let data = serde_json::value::RawValue::from_string(r#""auth ok""#.to_owned()).ok();
+        let answer = Frame {
+            kind: Some("auth"),
+            id,
+            expires_in: self.is_native().then(|| session.expires_in(now)),
+            data: data.as_deref(),
+            ..Frame::default()
+        };
+        let answer = Effect::Send(answer.to_json().into());
+        self.visitor = Visitor::User(Arc::clone(&session));
+        vec![Effect::Admit(session), answer]
+    }
+
+    fn relay(&self, action: &str, text: &str) -> Result<Vec<Effect>, Refusal> {
+        if !self.desk.relay.contains(action) {
+            return Err(Malformed::UnknownKind.into());
+        }
+        if !self.visitor.may_relay() {
+            return Err(Refusal::new(ErrorCode::NotAllowed, "viewers only look"));
+        }
+        check_relay(&self.desk.hub, text)
+            .map_err(|error| Refusal::new(ErrorCode::NotAllowed, error.to_string()))?;
+        Ok(vec![Effect::Relay(text.into())])
+    }
+
+    /// Refuses a text that is no message, with the names that could be read from it.
+    fn refuse_unread(&mut self, text: &str, error: Malformed, now: Instant) -> Vec<Effect> {
+        let envelope = Envelope::read(text).unwrap_or_default();
+        let request = Request {
+            id: envelope.id,
+            socket_type: envelope.socket_type.map(String::from),
+            chart_name: envelope.chart_name.map(String::from),
+        };
+        let fatal = error == Malformed::Version;
+        let mut effects = self.refuse(&request, &error.into(), now);
+        if fatal {
+            effects.push(Effect::Close(CloseCode::NotAllowed));
+        }
+        effects
+    }
+
+    fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
+        let error = Frame {
+            kind: Some("error"),
+            id: request.id,
+            socket_type: request.socket_type.as_deref(),
+            chart_name: request.chart_name.as_deref(),
+            code: Some(refusal.code.as_str()),
+            message: Some(&refusal.message),
+            ..Frame::default()
+        };
+        let mut effects = vec![Effect::Send(error.to_json().into())];
+        if !self.errors.spend(now) {
+            effects.push(Effect::Close(CloseCode::Policy));
+        }
+        effects
+    }
+}
+
+fn request_of(message: &ClientMessage) -> Request {
+    match message {
+        ClientMessage::Subscribe { request, .. }
+        | ClientMessage::Action { request, .. }
+        | ClientMessage::Unsubscribe(request)
+        | ClientMessage::GetData(request) => request.clone(),
+        ClientMessage::Auth { id, .. } | ClientMessage::Ping { id } => Request {
+            id: *id,
+            ..Request::default()
+        },
+        ClientMessage::Hello(_) | ClientMessage::HeartCheck => Request::default(),
+    }
+}
+
+fn pong(id: Option<u64>) -> Utf8Bytes {
+    let pong = Frame {
+        kind: Some("pong"),
+        id,
+        ts: Some(crate::clock::unix_ms()),
+        ..Frame::default()
+    };
+    pong.to_json().into()
+}
