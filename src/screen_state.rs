@@ -99,7 +99,7 @@ impl ScreenState {
             value,
         };
         // Live a moment ago: whatever is not sent now is as lost as what was sent to a dying socket.
-        let _ = self.store.send(message);
+        let _ = self.store.send(&message);
     }
 
     fn follow_theme(self, message: Message<'_>) {
