@@ -57,10 +57,9 @@ impl Outbox {
         Ok(())
     }
 
-    pub(crate) fn pop(&mut self) -> Option<Frame> {
-        let frame = self.frames.pop_front()?;
-        self.bytes -= frame.len();
-        Some(frame)
+    /// All of them, oldest first; leaves nothing behind.
+    pub(crate) fn take(&mut self) -> VecDeque<Frame> {
+        std::mem::take(self).frames
     }
 
     pub(crate) fn len(&self) -> usize {

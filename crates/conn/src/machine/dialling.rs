@@ -139,7 +139,7 @@ impl<D: Dialect> Connection<D> {
         for socket_type in self.topics.names() {
             self.ask_for(&socket_type);
         }
-        while let Some(frame) = self.outbox.pop() {
+        for frame in self.outbox.take() {
             self.say(Some(frame));
         }
     }

@@ -47,6 +47,21 @@ fn a_peer_that_is_gone_after_sleep_is_dialled_again_within_two_seconds() {
 }
 
 #[test]
+fn a_timer_that_is_a_little_late_is_no_sleep() {
+    let mut scene = Scene::live();
+    scene.peer.reachable = false;
+    scene.sleep(15_000 + 5_000);
+    scene.pass(4_999);
+    assert_eq!(
+        *scene.status(),
+        Status::Live,
+        "the peer has its usual five seconds"
+    );
+    scene.pass(1);
+    assert_eq!(scene.status().name(), "reconnecting");
+}
+
+#[test]
 fn frames_that_waited_during_sleep_are_signs_of_life() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;

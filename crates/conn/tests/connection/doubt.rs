@@ -61,7 +61,11 @@ fn doubt_shortens_the_time_that_a_probe_has_left() {
     scene.pass(15_000);
     doubt(&mut scene);
     scene.pass(1_500);
-    assert_eq!(scene.status().name(), "reconnecting");
+    let at_once = Status::Reconnecting {
+        attempt: 1,
+        next_at: None,
+    };
+    assert_eq!(*scene.status(), at_once);
 }
 
 #[test]

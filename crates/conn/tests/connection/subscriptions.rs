@@ -172,6 +172,7 @@ fn missed_values_that_cannot_be_had_are_a_gap_until_the_next_value() {
     let (mut scene, id) = asked_again();
     scene.hear(&format!("subscribed {id} e1 900 anew"));
     assert_eq!(scene.freshness(), ["trendData:gap"]);
+    scene.hear("data trendData e1 5 v5");
     scene.hear("data trendData e1 900 v900");
     assert_eq!(scene.freshness(), ["trendData:gap", "trendData:live"]);
     assert_eq!(scene.delivered(), ["v900"]);

@@ -24,6 +24,19 @@ pub(crate) enum Event {
     Closed(Generation, u16),
 }
 
+impl Event {
+    /// The attempt that it belongs to.
+    pub(crate) fn generation(&self) -> Generation {
+        match self {
+            Self::Credentials(generation, _)
+            | Self::Health(generation, _)
+            | Self::Opened(generation)
+            | Self::Frame(generation, _)
+            | Self::Closed(generation, _) => *generation,
+        }
+    }
+}
+
 /// How a request for credentials ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Login {

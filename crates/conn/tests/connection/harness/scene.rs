@@ -79,20 +79,14 @@ impl Scene {
 
     /// Lets something happen now.
     pub(crate) fn happen(&mut self, event: Event) {
-        self.rules.note(&event);
-        self.act(|connection, now| match event {
-            Event::Credentials(generation, answer) => {
-                connection.handle_credentials(generation, answer, now);
-            }
-            Event::Health(generation, healthy) => {
-                connection.handle_health(generation, healthy, now);
-            }
-            Event::Opened(generation) => connection.handle_opened(generation, now),
-            Event::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
-            Event::Closed(generation, code) => {
-                connection.handle_closed(generation, code, "as the test says", now);
-            }
-        });
+        let foreign = event.generation() != self.newest_generation();
+        let before = self.log.len();
+        self.tell(event);
+        let said = &self.log[before..];
+        assert!(
+            !foreign || said.is_empty(),
+            "led by another socket: {said:?}"
+        );
     }
 
     /// Lets the peer say something on the current socket, at once.
@@ -219,6 +213,23 @@ impl Scene {
     pub(crate) fn unsubscribe(&mut self, socket_type: &str) {
         self.rules.forget_topic(socket_type);
         self.act(|connection, _| connection.unsubscribe(socket_type));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.rules.note(&event);
+        self.act(|connection, now| match event {
+            Event::Credentials(generation, answer) => {
+                connection.handle_credentials(generation, answer, now);
+            }
+            Event::Health(generation, healthy) => {
+                connection.handle_health(generation, healthy, now);
+            }
+            Event::Opened(generation) => connection.handle_opened(generation, now),
+            Event::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
+            Event::Closed(generation, code) => {
+                connection.handle_closed(generation, code, "as the test says", now);
+            }
+        });
     }
 
     fn plan(&mut self, at: Millis, event: Event) {
