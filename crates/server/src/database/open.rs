@@ -3,7 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::schema;
 use crate::clock;
@@ -90,8 +90,11 @@ impl Database {
 
     /// A further connection to the file.
     pub fn connect(&self) -> rusqlite::Result<Connection> {
-        let connection = Connection::open(&self.path)?;
+        let mut connection = Connection::open(&self.path)?;
         connection.busy_timeout(BUSY)?;
+        // A transaction that reads before it writes would fail at once, and not wait, when another one has written in
+        // between. The session store's do.
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // What was acknowledged survives a power cut.
         connection.pragma_update(None, "synchronous", "FULL")?;

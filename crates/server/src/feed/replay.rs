@@ -54,7 +54,10 @@ pub enum ReplayError {
 impl Replay {
     /// Reads the whole file; bad lines are logged with their numbers, counted and skipped.
     pub fn read(file: &Path, columns: &str) -> Result<Self, ReplayError> {
-        let map: Columns = columns.parse()?;
+        let map = match columns {
+            "" => Columns::default(),
+            map => map.parse()?,
+        };
         let bytes = fs::read(file).map_err(|error| ReplayError::Unreadable {
             file: file.to_owned(),
             error,
