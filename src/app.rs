@@ -22,7 +22,8 @@ use crate::{
 /// Fetches `config.json`; then the app, or what is wrong with the file.
 #[component]
 pub fn App() -> impl IntoView {
-    let config = LocalResource::new(Config::fetch);
+    let config = RwSignal::new(None);
+    spawn_local(async move { config.set(Some(Config::fetch().await)) });
     move || {
         config.get().map(|config| match config {
             Ok(config) => view! { <Dashboard config /> }.into_any(),

@@ -2,18 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_socket_store::{
-    Backoff, ConnectionOptions, NativeDialect, PlainDialect, SocketStore, Status, StoreOptions,
-    provide_socket_store,
+    NativeDialect, PlainDialect, SocketStore, Status, StoreOptions, provide_socket_store,
 };
 
 use crate::{
     config::{Auth, Config, Protocol},
     session::{Session, SessionState},
 };
-
-/// A wall should be current within five seconds after its server is back: it never waits longer than this, in
-/// milliseconds.
-const LONGEST_WAIT: u64 = 4_000;
 
 /// Provides the store, and ties it to the session: logging in opens the connection, logging out closes it, and a
 /// connection that is refused for good ends the session.
@@ -45,15 +40,7 @@ fn options(config: &Config, session: Session) -> StoreOptions {
         (Protocol::Plain, Auth::None) => StoreOptions::new(url, PlainDialect::default()),
         (Protocol::Plain, _) => StoreOptions::new(url, PlainDialect::with_auth()),
     };
-    let options = options
-        .topic_names(config.topics.clone())
-        .connection(ConnectionOptions {
-            backoff: Backoff {
-                cap: LONGEST_WAIT,
-                ..Backoff::default()
-            },
-            ..ConnectionOptions::default()
-        });
+    let options = options.topic_names(config.topics.clone());
     match config.auth {
         Auth::None => options,
         Auth::Session => options

@@ -83,9 +83,9 @@ export class Server {
   }
 
   /** Starts a server that is expected to refuse, and answers with its exit code, its words, and how long that took. */
-  static async refusal({ flags, state, dist = DIST }) {
+  static async refusal({ flags, state, dist = DIST, port = 0 }) {
     const begun = performance.now();
-    const child = spawnServer(0, { flags, state, dist });
+    const child = spawnServer(port, { flags, state, dist });
     const heard = collect(child, () => {});
     const [code] = await once(child, 'close');
     return { code, output: heard.text, ms: performance.now() - begun };

@@ -6,9 +6,9 @@ const USER = { name: 'ada', password: 'correct horse battery staple' };
 
 export class Shop {
   /** Prepares a user and a key for orders, then starts a server without a feed. */
-  static async open(stage, { flags = [] } = {}) {
+  static async open(stage, { flags = [], role = 'operator' } = {}) {
     const state = await stage.folder();
-    await Server.command(state, ['user', 'add', USER.name, '--role', 'operator'], `${USER.password}\n`);
+    await Server.command(state, ['user', 'add', USER.name, '--role', role], `${USER.password}\n`);
     const shown = await Server.command(state, ['key', 'add', 'tests']);
     const shop = new Shop();
     // The key is the one long word among what is printed.

@@ -16,7 +16,7 @@ export const REPLAY = [
 ];
 
 /** The file's lines, as objects by its own headings. */
-export const lines = parse(readFileSync(FILE), { columns: true, encoding: 'latin1', bom: true });
+export const lines = parse(readFileSync(FILE), { columns: true, bom: true });
 
 /** `Map` from a group to its amount, largest first. `by` names the group of a line. */
 export function sums(by, of = lines) {

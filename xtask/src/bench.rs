@@ -11,6 +11,7 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
     setup::for_browser_tests(workspace)?;
     build::app(workspace)?;
     let server = build::server(workspace)?;
+    build::bench_page(workspace)?;
     cmd!(workspace.shell, "node bench/run.mjs")
         .env("LIVE_SERVER", server)
         .run()?;

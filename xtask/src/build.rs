@@ -65,3 +65,14 @@ pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
     .run()?;
     Ok(program)
 }
+
+/// Builds the page that the benchmarks measure in, the way the app is built.
+pub(crate) fn bench_page(workspace: &Workspace) -> Result<()> {
+    let dist = workspace.path("target/bench-page");
+    cmd!(
+        workspace.shell,
+        "trunk build --release --config bench/Trunk.toml --dist {dist}"
+    )
+    .run()?;
+    Ok(())
+}

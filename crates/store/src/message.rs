@@ -54,22 +54,15 @@ impl<'a> Message<'a> {
     }
 
     fn decode_body<T: DeserializeOwned>(&self) -> Result<T, String> {
-        match (&self.data.body, self.frame) {
-            (Body::Json(at), Frame::Text(text)) => from_json(&text[at.clone()]),
-            (Body::Json(at), Frame::Binary(bytes)) => {
-                serde_json::from_slice(&bytes[at.clone()]).map_err(|e| e.to_string())
-            }
-            (Body::JsonInString(at), frame) => {
-                let text = frame.as_text().ok_or("not UTF-8")?;
-                from_json(&unquote(&text[at.clone()])?)
-            }
-            (Body::Frame, frame) => from_json(frame.as_text().ok_or("not UTF-8")?),
-        }
+        let text = self.frame.as_text().ok_or("not UTF-8")?;
+        let payload = match &self.data.body {
+            Body::Json(at) => Cow::Borrowed(&text[at.clone()]),
+            Body::JsonInString(at) => unquote(&text[at.clone()])?,
+            Body::Frame => Cow::Borrowed(text),
+        };
+        // The one place where payloads are decoded: each further one would compile every payload's decoder again.
+        serde_json::from_str(&payload).map_err(|e| e.to_string())
     }
-}
-
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_str(text).map_err(|e| e.to_string())
 }
 
 /// The content of a JSON string, borrowed when it holds no escapes.

@@ -1,0 +1,103 @@
+// What a message costs: from the socket's event to the handlers, and on to the signals, in the app's own release build.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { extname } from 'node:path';
+
+import { chart } from './shop.mjs';
+import { median, spread } from './spread.mjs';
+
+const PAGE = new URL('../target/bench-page/', import.meta.url);
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const CHARTS = ['rank', 'trend', 'seller', 'map', 'hot'];
+const ROUNDS = 15;
+/** Characters per measurement: enough for the browser's coarse clock. */
+const BATCH = 4_000_000;
+
+export async function messageCosts(browser, server) {
+  const files = await serve(PAGE);
+  const page = await browser.newPage();
+  try {
+    await page.goto(`http://127.0.0.1:${files.address().port}/index.html`);
+    await page.waitForFunction(() => globalThis.inPage.socket !== undefined);
+    const rows = {};
+    for (const name of CHARTS) {
+      const payload = await chart(server, name);
+      const costs = await page.evaluate(measure, { name, payload, rounds: ROUNDS, batch: BATCH });
+      rows[`${name}, ${(payload.length / 1024).toFixed(1)} KB`] = row(costs);
+    }
+    return rows;
+  } finally {
+    await page.close();
+    files.close();
+  }
+}
+
+function row({ parse, dispatch, commit }) {
+  const ratio = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} ×`;
+  return {
+    'JSON.parse': spread(parse),
+    'envelope and dispatch': spread(dispatch),
+    'of JSON.parse': ratio(dispatch),
+    'decode and commit': spread(commit),
+    'of JSON.parse ': ratio(commit),
+  };
+}
+
+/** Runs in the page. Three ways to treat as many fresh messages, in turns, so that all meet the same machine. */
+function measure({ name, payload, rounds, batch }) {
+  const { inPage } = globalThis;
+  const { socket } = inPage;
+  const encoder = new TextEncoder();
+  const decoder = new TextDecoder();
+  let seq = 0;
+  if (socket.readyState === 0) {
+    socket.readyState = 1;
+    socket.onopen({});
+    socket.onmessage({ data: '{"type":"hello","version":1,"codec":"json","heartbeat":25000,"ts":1}' });
+  }
+  const count = Math.max(20, Math.round(batch / payload.length));
+  const results = { parse: [], dispatch: [], commit: [] };
+  for (let round = -2; round < rounds; round++) {
+    const times = {
+      parse: time((message) => JSON.parse(message.data)),
+      dispatch: time((message) => socket.onmessage(message)),
+      commit: time((message) => {
+        socket.onmessage(message);
+        inPage.commit();
+      }),
+    };
+    // The first rounds warm the compilers up.
+    if (round >= 0) for (const way of Object.keys(results)) results[way].push(times[way]);
+  }
+  return results;
+
+  function time(treat) {
+    const messages = Array.from({ length: count }, fresh);
+    inPage.commit?.();
+    const begun = performance.now();
+    for (const message of messages) treat(message);
+    return ((performance.now() - begun) * 1000) / count;
+  }
+
+  /** A message as a socket brings it: a flat string that nobody has seen. */
+  function fresh() {
+    seq += 1;
+    const head = `{"socketType":"${name}Data","chartName":"${name}","epoch":"bench","seq":${seq},"ts":1700000000000,"data":`;
+    return { data: decoder.decode(encoder.encode(`${head}${payload}}`)) };
+  }
+}
+
+async function serve(folder) {
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url, 'http://in-page.invalid').pathname;
+    try {
+      const content = await readFile(new URL(`.${path}`, folder));
+      response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
