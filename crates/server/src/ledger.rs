@@ -287,3 +287,6 @@ fn count_lines(from: &'static str, outcome: &'static str, lines: u64) {
     metrics::counter!("live_order_lines_total", "from" => from, "outcome" => outcome)
         .increment(lines);
 }
+
+#[cfg(test)]
+mod tests;

@@ -31,3 +31,6 @@ pub mod run;
 pub mod socket;
 pub mod source;
 pub mod users;
+
+#[cfg(test)]
+mod testing;

@@ -1,7 +1,7 @@
 //! The server's program: see the library for all that it does.
 
 use std::error::Error;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("LIVE_LOG").unwrap_or_else(|_| EnvFilter::new(LOG));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     match execute(cli) {

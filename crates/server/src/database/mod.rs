@@ -27,3 +27,11 @@ pub(crate) fn refuse_growth(connection: &rusqlite::Connection) {
         .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
         .unwrap();
 }
+
+/// A database that no file holds.
+#[cfg(test)]
+pub(crate) fn in_memory() -> rusqlite::Connection {
+    let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+    schema::migrate(&mut connection).unwrap();
+    connection
+}

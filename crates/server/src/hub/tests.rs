@@ -1,30 +1,14 @@
 use super::*;
-use crate::database::{Database, SourceRow};
-
-fn name(text: &str) -> TopicName {
-    TopicName::new(text).unwrap()
-}
+use crate::database::{Database, in_memory};
+use crate::testing::{hub, name};
 
 fn value(topic: &str, json: &str) -> (TopicName, String) {
     (name(topic), json.to_owned())
 }
 
-fn hub(folder: &tempfile::TempDir, source: &str) -> Hub {
-    let connection = Database::open(folder.path()).unwrap().connect().unwrap();
-    let source = SourceRow::find_or_create(&connection, source).unwrap();
-    let aliases = HashMap::from([(name("hotproduct"), name("hot"))]);
-    Hub::new(
-        TopicTable::new(connection, source.id),
-        &source.epoch,
-        aliases,
-    )
-    .unwrap()
-}
-
 #[test]
 fn only_a_value_that_differs_gets_a_number() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     assert_eq!(
         hub.publish(vec![value("rank", "[1]"), value("hot", "[1]")])
             .unwrap(),
@@ -41,8 +25,7 @@ fn only_a_value_that_differs_gets_a_number() {
 
 #[test]
 fn an_alias_is_the_topic_itself() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     hub.publish(vec![value("hot", "[1]")]).unwrap();
     assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[1]");
     assert!(hub.head(&name("other")).is_none());
@@ -51,24 +34,25 @@ fn an_alias_is_the_topic_itself() {
 #[test]
 fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
     let folder = tempfile::tempdir().unwrap();
-    let first = hub(&folder, "one");
+    let database = Database::open(folder.path()).unwrap();
+    let hub = |source| hub(database.connect().unwrap(), source);
+    let first = hub("one");
     first.publish(vec![value("rank", "[1]")]).unwrap();
-    let again = hub(&folder, "one");
+    let again = hub("one");
     again.publish(vec![value("rank", "[2]")]).unwrap();
     let (before, after) = (
         first.head(&name("rank")).unwrap(),
         again.head(&name("rank")).unwrap(),
     );
     assert_eq!((&before.epoch, before.seq + 1), (&after.epoch, after.seq));
-    let other = hub(&folder, "two");
+    let other = hub("two");
     assert!(other.head(&name("rank")).is_none());
     assert_ne!(other.epoch, first.epoch);
 }
 
 #[tokio::test]
 async fn readers_are_told_of_a_change() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     let mut revision = hub.revision();
     hub.publish(vec![value("rank", "[1]")]).unwrap();
     revision.changed().await.unwrap();
@@ -78,8 +62,7 @@ async fn readers_are_told_of_a_change() {
 
 #[test]
 fn a_value_that_cannot_be_stored_is_not_published() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     hub.publish(vec![value("rank", "[1]")]).unwrap();
     hub.table.lock().refuse_growth();
     let huge = format!("\"{}\"", "x".repeat(1 << 20));
@@ -90,8 +73,7 @@ fn a_value_that_cannot_be_stored_is_not_published() {
 
 #[test]
 fn a_relayed_message_cannot_pass_for_one_of_the_servers() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     hub.publish(vec![value("rank", "[1]")]).unwrap();
     let check = |text| check_relay(&hub, text);
     assert_eq!(
@@ -108,8 +90,7 @@ fn a_relayed_message_cannot_pass_for_one_of_the_servers() {
 
 #[test]
 fn what_was_relayed_is_remembered_for_late_joiners() {
-    let folder = tempfile::tempdir().unwrap();
-    let hub = hub(&folder, "test");
+    let hub = hub(in_memory(), "test");
     hub.relay(r#"{"action":"themeChange","value":"contrast"}"#.into());
     assert_eq!(hub.screen().theme.as_deref(), Some("contrast"));
 }

@@ -13,7 +13,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -35,6 +37,8 @@ use supply::Supply;
 
 /// How long open requests and sockets may take to end.
 const GOODBYE: Duration = Duration::from_secs(2);
+/// How long a client may take to say what it wants, and keep an idle connection.
+const HEADERS: Duration = Duration::from_secs(20);
 /// How often what has ended is forgotten.
 const TIDY_EVERY: Duration = Duration::from_mins(1);
 /// Sessions are kept this much longer than they can last, in seconds: the store's clock and ours need not agree.
@@ -50,6 +54,7 @@ pub struct Running {
     pub is_without_users: bool,
     shutdown: CancellationToken,
     open_sockets: TaskTracker,
+    http: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
     tasks: Vec<JoinHandle<()>>,
     supply: Supply,
@@ -111,13 +116,15 @@ impl Running {
             tokio::spawn(app.users.clone().follow_changes(Arc::clone(&app.sessions))),
             tokio::spawn(tidy(app.clone())),
         ];
+        let http = Handle::new();
         Ok(Self {
             address,
             has_demo_login,
             is_without_users,
             shutdown: app.shutdown.clone(),
             open_sockets: app.open_sockets.clone(),
-            serving: tokio::spawn(serve(listener, app)),
+            http: http.clone(),
+            serving: tokio::spawn(serve(listener, app, http)),
             tasks,
             supply,
             database,
@@ -126,23 +133,20 @@ impl Running {
     }
 
     /// Tells every socket to come back later, finishes what is being asked, stores what is left, and ends.
-    pub async fn stop(mut self) {
+    pub async fn stop(self) {
         self.shutdown.cancel();
+        self.http.graceful_shutdown(Some(GOODBYE));
         self.open_sockets.close();
-        let ended = async {
-            self.open_sockets.wait().await;
-            let _ = (&mut self.serving).await;
-        };
-        if timeout(GOODBYE, ended).await.is_err() {
-            tracing::warn!("some connections did not end in time");
+        if timeout(GOODBYE, self.open_sockets.wait()).await.is_err() {
+            tracing::warn!("some sockets did not close in time");
         }
-        self.serving.abort();
-        for task in &self.tasks {
+        for task in self.tasks {
             task.abort();
         }
-        let _ = self.serving.await;
-        for task in self.tasks {
-            let _ = task.await;
+        match self.serving.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!("the listener failed: {error}"),
+            Err(error) => tracing::warn!("the listener was lost: {error}"),
         }
         self.supply.stop(GOODBYE).await;
         if let Err(error) = self.database.checkpoint() {
@@ -151,17 +155,18 @@ impl Running {
     }
 }
 
-async fn serve(listener: TcpListener, app: App) -> std::io::Result<()> {
-    let shutdown = app.shutdown.clone();
+async fn serve(listener: TcpListener, app: App, handle: Handle<SocketAddr>) -> std::io::Result<()> {
+    let mut server = Server::from_listener(listener)
+        .acceptor(NoDelayAcceptor::new())
+        .handle(handle)
+        .http1_only();
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS);
     let service = http::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!("a connection stays slow: {error}");
-        }
-    });
-    axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown.cancelled_owned())
-        .await
+    server.serve(service).await
 }
 
 fn users(database: &Database, has_demo_login: bool) -> Result<Users, StartError> {

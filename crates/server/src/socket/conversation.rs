@@ -129,7 +129,7 @@ impl Conversation {
             Err(error) => return self.refuse_unread(text, error, now),
         };
         self.decide_mode(&message);
-        let request = request_of(&message).clone();
+        let request = request_of(&message);
         match self.answer(message, text, now) {
             Ok(effects) => effects,
             Err(refusal) => self.refuse(&request, &refusal, now),
@@ -291,7 +291,9 @@ impl Conversation {
             ..Frame::default()
         };
         let mut effects = vec![Effect::Send(error.to_json().into())];
-        if !self.errors.spend(now) {
+        // A client that asks before its login is through is early, not wrong; its time is short anyway.
+        let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
+        if !is_early && !self.errors.spend(now) {
             effects.push(Effect::Close(CloseCode::Policy));
         }
         effects

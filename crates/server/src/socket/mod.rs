@@ -23,3 +23,6 @@ pub use desk::{Desk, Visitor};
 pub use session::{HEARTBEAT, Socket, run};
 pub use slots::{Slot, Slots};
 pub use upgrade::upgrade;
+
+#[cfg(test)]
+mod tests;

@@ -18,8 +18,8 @@ use crate::clock;
 
 /// How often the server's heartbeat comes.
 pub const HEARTBEAT: Duration = Duration::from_secs(25);
-/// A peer that is silent for longer than this is gone.
-const SILENCE: Duration = Duration::from_secs(35);
+/// A peer that is silent for longer than this is gone: a heartbeat and a while to answer it.
+const SILENCE: Duration = Duration::from_secs(33);
 /// How long a peer may take to say who it is.
 const STRANGERS_TIME: Duration = Duration::from_secs(5);
 

@@ -1,0 +1,86 @@
+//! Conversations without a socket, and connections over a pipe: the clock is tokio's, and paused.
+
+mod connection;
+mod conversation;
+mod native;
+mod pipe;
+mod plain;
+
+use std::sync::Arc;
+
+use socket_wire::CloseCode;
+use tokio::time::Instant;
+
+use super::{Conversation, Desk, Effect, Visitor};
+use crate::auth::Role;
+use crate::testing::{self, TestHub};
+
+/// A conversation at a desk whose hub has the topics `rank` and `hot`.
+struct Talk {
+    hub: TestHub,
+    desk: Arc<Desk>,
+    conversation: Conversation,
+}
+
+impl Talk {
+    fn new(visitor: Visitor) -> Self {
+        let hub = TestHub::new();
+        hub.publish("rank", "[1]");
+        hub.publish("hot", "[]");
+        let desk = hub.desk();
+        let conversation = Conversation::new(Arc::clone(&desk), visitor, Instant::now());
+        Self {
+            hub,
+            desk,
+            conversation,
+        }
+    }
+
+    fn operator() -> Self {
+        Self::new(Visitor::User(testing::session(Role::Operator).1))
+    }
+
+    fn viewer() -> Self {
+        Self::new(Visitor::User(testing::session(Role::Viewer).1))
+    }
+
+    fn stranger() -> Self {
+        Self::new(Visitor::Stranger)
+    }
+
+    fn ticket(&self) -> String {
+        let session = testing::session(Role::Operator).1;
+        self.desk.tickets.issue(&session, Instant::now()).unwrap()
+    }
+
+    fn say(&mut self, text: &str) -> Vec<Effect> {
+        self.conversation.handle_text(text, Instant::now())
+    }
+
+    /// What is sent in answer to a text.
+    fn ask(&mut self, text: &str) -> Vec<String> {
+        sent(&self.say(text))
+    }
+
+    fn changes(&mut self) -> Vec<String> {
+        let frames = self.conversation.poll_changes();
+        frames.iter().map(ToString::to_string).collect()
+    }
+}
+
+fn sent(effects: &[Effect]) -> Vec<String> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send(text) => Some(text.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn closed(effects: &[Effect]) -> Option<CloseCode> {
+    match effects.last() {
+        Some(Effect::Close(code)) => Some(*code),
+        _ => None,
+    }
+}
