@@ -81,9 +81,9 @@ impl Page {
     /// `index.html` with its policy. Read anew each time: a build may replace it while the server runs.
     pub(super) async fn index(&self) -> io::Result<Document> {
         let text = tokio::fs::read_to_string(self.dist.join("index.html")).await?;
-        let config = tokio::fs::read_to_string(self.dist.join("config.json")).await?;
-        // The page itself tells its visitor about a config that broke after the start.
-        let connections = connections(&config).unwrap_or_default();
+        // The page itself tells its visitor about a config that broke or went away after the start.
+        let config = tokio::fs::read_to_string(self.dist.join("config.json")).await;
+        let connections = connections(&config.unwrap_or_default()).unwrap_or_default();
         let policy = csp::policy(&text, &connections);
         Ok(Document { text, policy })
     }
