@@ -27,7 +27,7 @@ scenario('an address that is nothing shows a not-found page', async (stage) => {
 scenario('a chart that does not exist shows the not-found page', async (stage) => {
   const app = await stage.app(await stage.server());
   await app.reachLiveScreen();
-  for (const name of ['nope', '..%2F..%2Fetc%2Fpasswd', '%00', 'trend%2F..']) {
+  for (const name of ['nope', 'Trend', 'trend%20', '%00', '__proto__', '%3Cb%3E']) {
     await app.open(`/chart/${name}`);
     await app.byId('not-found').waitFor();
   }
@@ -41,28 +41,22 @@ scenario('the not-found page leads back to the screen', async (stage) => {
   await app.allLive();
 });
 
-for (const [what, content] of [
-  ['is not JSON', '{"title": "Live'],
-  ['has a field of the wrong type', '{"title": 7}'],
-  ['names a protocol that does not exist', '{"protocol": "carrier pigeon"}'],
+for (const [what, spoil] of [
+  ['is not JSON', (file) => writeFile(file, '{"title": "Live')],
+  ['has a field of the wrong type', (file) => writeFile(file, '{"title": 7}')],
+  ['names a protocol that does not exist', (file) => writeFile(file, '{"protocol": "carrier pigeon"}')],
+  ['is missing', (file) => rm(file)],
 ]) {
   scenario(`a config.json that ${what} shows an error page that names the file`, async (stage) => {
     const dist = await copyOfApp(stage);
-    await writeFile(configOf(dist), content);
     const app = await stage.app(await stage.server({ dist }));
+    // A server refuses to start with it, so it breaks while the server runs.
+    await spoil(configOf(dist));
     await app.open('/');
     await app.byId('problem').getByText('config.json').waitFor();
     assert.equal(await app.byId('login-form').count(), 0);
   });
 }
-
-scenario('a config.json that is missing shows an error page that names the file', async (stage) => {
-  const dist = await copyOfApp(stage);
-  await rm(configOf(dist));
-  const app = await stage.app(await stage.server({ dist }));
-  await app.open('/');
-  await app.byId('problem').getByText('config.json').waitFor();
-});
 
 scenario('a changed title in config.json is on the page without a rebuild', async (stage) => {
   const dist = await copyOfApp(stage);

@@ -5,6 +5,7 @@ import { Api } from './harness/api.mjs';
 import { CHARTS } from './harness/app.mjs';
 import { PlainSocket } from './harness/plain_socket.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { Shop } from './harness/shop.mjs';
 
 /** A socket of a logged-in user on the server's own origin. */
 async function loggedIn(server) {
@@ -84,7 +85,7 @@ scenario('a client that does not say who it is gets no data and is closed after 
   socket.getData('rank');
   assert.equal(await socket.closeCode(8_000), 4401);
   assert.ok(socket.received.some((frame) => frame.type === 'noAuth'));
-  assert.ok(!socket.received.some(isFrame('rankData')));
+  assert.ok(!socket.received.some((frame) => 'data' in frame), JSON.stringify(socket.received));
   assert.ok(performance.now() - begun < 7_000);
 });
 
@@ -105,9 +106,22 @@ scenario('an unknown chart is an error that names the request', async (stage) =>
   socket.stop();
 });
 
-scenario('an action that is not relayed is not allowed', async (stage) => {
+scenario('an action that nobody knows is an error that names the request', async (stage) => {
   const socket = await loggedIn(await stage.server());
   socket.send({ action: 'selfDestruct', socketType: 'selfDestruct', chartName: 'trend', value: true });
+  const { message, ...frame } = await socket.frame('the error', (frame) => frame.type === 'error');
+  assert.deepEqual(frame, { type: 'error', code: 'malformed', socketType: 'selfDestruct', chartName: 'trend' });
+  assert.ok(message.length > 0);
+  socket.stop();
+});
+
+scenario('a viewer may look but not change what others see', async (stage) => {
+  const shop = await Shop.open(stage, { role: 'viewer' });
+  const api = await shop.api();
+  const socket = await PlainSocket.open(shop.server, { origin: shop.server.url, cookie: api.cookie });
+  socket.getData('rank');
+  await socket.frame('the ranking', isFrame('rankData'));
+  socket.send({ action: 'themeChange', socketType: 'themeChange', chartName: '', value: 'light' });
   const frame = await socket.frame('the error', (frame) => frame.type === 'error');
   assert.equal(frame.code, 'notAllowed');
   socket.stop();

@@ -7,8 +7,8 @@ import { Server } from './harness/server.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { FILE } from './harness/superstore.mjs';
 
-async function refuses(stage, flags, reason) {
-  const { code, output, ms } = await Server.refusal({ flags, state: await stage.folder() });
+async function refuses(stage, flags, reason, options = {}) {
+  const { code, output, ms } = await Server.refusal({ flags, state: await stage.folder(), ...options });
   assert.notEqual(code, 0);
   assert.match(output, reason);
   assert.ok(!output.includes('panicked'), output);
@@ -17,7 +17,17 @@ async function refuses(stage, flags, reason) {
 
 scenario('a port that is taken is named', async (stage) => {
   const { port } = await stage.server();
-  await refuses(stage, ['--feed', 'none', '--listen', `127.0.0.1:${port}`], new RegExp(`${port}`));
+  await refuses(stage, ['--feed', 'none'], new RegExp(`${port}`), { port });
+});
+
+scenario('a folder without the app is named, with what builds it', async (stage) =>
+  refuses(stage, ['--feed', 'none'], /no-app.*cargo xtask serve/, { dist: join(await stage.folder(), 'no-app') }));
+
+scenario('a broken config.json is named', async (stage) => {
+  const dist = await stage.folder();
+  await writeFile(join(dist, 'index.html'), '<!doctype html>');
+  await writeFile(join(dist, 'config.json'), '{"title": "Live');
+  await refuses(stage, ['--feed', 'none'], /config\.json/, { dist });
 });
 
 scenario('two sources exclude each other', (stage) =>
