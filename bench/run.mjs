@@ -10,20 +10,20 @@ import { shop } from './shop.mjs';
 import { timeToDraw } from './time_to_draw.mjs';
 import { weights } from './weights.mjs';
 
-const state = await mkdtemp(join(tmpdir(), 'live-bench-'));
+const folder = await mkdtemp(join(tmpdir(), 'live-bench-'));
 const browser = await launch();
-const server = await shop(state);
+const server = await shop(join(folder, 'shop'));
 try {
   section('A message in the page, beside JSON.parse of the same message (µs; median, least–most of the rounds)');
   console.table(await messageCosts(browser, server));
   section('What the browser fetches (KB)');
   console.table(await weights());
   section('From navigation to six charts drawn (ms; median, least–most)');
-  console.table(await timeToDraw(browser, server));
+  console.table(await timeToDraw(browser, join(folder, 'demo')));
 } finally {
   await browser.close();
   await server.stop();
-  await rm(state, { recursive: true });
+  await rm(folder, { recursive: true });
 }
 
 function section(title) {
