@@ -9,12 +9,7 @@ use crate::auth::Role;
 
 /// The server beside the live sales dashboard.
 #[derive(Debug, Parser)]
-#[command(
-    name = "live-server",
-    version,
-    about,
-    args_conflicts_with_subcommands = false
-)]
+#[command(name = "live-server", version, about)]
 pub struct Cli {
     /// What to do; without it, serve.
     #[command(subcommand)]

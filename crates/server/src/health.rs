@@ -11,23 +11,20 @@ pub struct Health {
 }
 
 impl Health {
-    /// The store was written, or could not be. The first failure and the recovery are logged; what lies between is counted.
-    pub fn note_storage<T, E: Display>(&self, outcome: &Result<T, E>) {
-        let failure = outcome.as_ref().err().map(ToString::to_string);
-        let mut storage = self.storage.lock();
-        match (&*storage, &failure) {
-            (None, Some(failure)) => {
-                tracing::error!(
-                    "the store cannot be written, nothing is counted until it can: {failure}"
-                );
-            }
-            (Some(_), None) => tracing::info!("the store can be written again"),
-            _ => {}
+    /// Something was written.
+    pub fn storage_works(&self) {
+        if self.storage.lock().take().is_some() {
+            tracing::info!("the store can be written again");
         }
-        if failure.is_some() {
-            metrics::counter!("live_storage_failures_total").increment(1);
+    }
+
+    /// Something could not be written. The first failure is logged; those that follow are counted.
+    pub fn storage_fails(&self, error: &dyn Display) {
+        metrics::counter!("live_storage_failures_total").increment(1);
+        let former = self.storage.lock().replace(error.to_string());
+        if former.is_none() {
+            tracing::error!("the store cannot be written, nothing counts until it can: {error}");
         }
-        *storage = failure;
     }
 
     /// Why the store cannot be written, if it can't.

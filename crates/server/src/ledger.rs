@@ -1,7 +1,8 @@
 //! Counts orders: the one place that changes the sums.
 //!
-//! The ledger runs on a thread of its own, since it waits for the disk. Feeds and requests hand it their lines and get
-//! an answer when those are stored. Charts follow within [`PUBLISH_AFTER`], however many orders came in that time.
+//! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within
+//! [`PUBLISH_AFTER`], however many orders came in that time. One piece of work is done at a time, and on a thread that
+//! may wait for the disk.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::database::{Accepted, Journal, RequestName};
 use crate::health::Health;
-use crate::hub::Hub;
+use crate::hub::{Hub, PublishError};
 
 /// How long a change may wait for others before the charts are published.
 const PUBLISH_AFTER: Duration = Duration::from_millis(200);
@@ -37,6 +38,9 @@ pub enum LedgerError {
     /// They could not be stored.
     #[error("orders cannot be stored: {0}")]
     Storage(#[from] rusqlite::Error),
+    /// Charts could not be stored.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// What is stored cannot be read any more.
     #[error(transparent)]
     Restore(#[from] RestoreError),
@@ -48,7 +52,7 @@ pub enum LedgerError {
 #[derive(Debug)]
 enum Command {
     Feed {
-        lines: Vec<OrderLine>,
+        lines: Arc<[OrderLine]>,
         position: u64,
         done: oneshot::Sender<Result<(), LedgerError>>,
     },
@@ -61,7 +65,7 @@ enum Command {
 }
 
 impl Ledger {
-    /// A ledger with its first charts published, and the thread on which it runs until it is stopped.
+    /// A ledger with its first charts published, and the task that does its work until it is stopped.
     pub fn start(
         journal: Journal,
         stock: Option<StockLevels>,
@@ -79,15 +83,14 @@ impl Ledger {
         };
         keeper.publish();
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let runtime = tokio::runtime::Handle::current();
-        let thread = tokio::task::spawn_blocking(move || runtime.block_on(keeper.run(receiver)));
-        Ok((Self { commands: sender }, thread))
+        let task = tokio::spawn(run(keeper, receiver));
+        Ok((Self { commands: sender }, task))
     }
 
     /// Counts the lines of a feed that end at `position`; both are stored together.
     pub async fn count_feed(
         &self,
-        lines: Vec<OrderLine>,
+        lines: Arc<[OrderLine]>,
         position: u64,
     ) -> Result<(), LedgerError> {
         let (done, answer) = oneshot::channel();
@@ -110,7 +113,7 @@ impl Ledger {
             .await
     }
 
-    /// Ends the thread when all that was handed in before is counted and published.
+    /// Ends the task when all that was handed in before is counted and published.
     pub async fn stop(&self) {
         // It has ended already: that is what was wanted.
         let _ = self.commands.send(Command::Stop).await;
@@ -129,7 +132,7 @@ impl Ledger {
     }
 }
 
-/// What runs on the ledger's thread.
+/// Knows the sums, and does the work.
 struct Keeper {
     journal: Journal,
     /// `None` after a failure: they may hold more than what is stored, and are read again before they are used.
@@ -140,26 +143,51 @@ struct Keeper {
     publish_at: Option<Instant>,
 }
 
+/// What there is to do.
+enum Work {
+    Count(Command),
+    Publish,
+    Probe,
+}
+
+async fn run(mut keeper: Keeper, mut commands: mpsc::Receiver<Command>) {
+    let health = Arc::clone(&keeper.health);
+    let mut stopping = false;
+    while !stopping {
+        let publish_at = keeper.publish_at;
+        let work = tokio::select! {
+            biased;
+            () = sleep_until(publish_at.unwrap_or_else(Instant::now)), if publish_at.is_some() => Work::Publish,
+            command = commands.recv() => match command {
+                Some(Command::Stop) | None => {
+                    stopping = true;
+                    Work::Publish
+                }
+                Some(command) => Work::Count(command),
+            },
+            () = tokio::time::sleep(RETRY_AFTER), if health.storage_failure().is_some() => Work::Probe,
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            keeper.work(work);
+            keeper
+        });
+        keeper = match done.await {
+            Ok(keeper) => keeper,
+            Err(error) => return health.storage_fails(&error),
+        };
+    }
+}
+
 impl Keeper {
-    async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
-        loop {
-            let publish_at = self.publish_at;
-            tokio::select! {
-                biased;
-                () = sleep_until(publish_at.unwrap_or_else(Instant::now)), if publish_at.is_some() => {
-                    self.publish();
-                }
-                command = commands.recv() => match command {
-                    Some(Command::Stop) | None => break,
-                    Some(command) => self.handle(command),
-                },
-                () = tokio::time::sleep(RETRY_AFTER), if self.health.storage_failure().is_some() => {
-                    let probe = self.journal.probe();
-                    self.health.note_storage(&probe);
-                }
-            }
+    fn work(&mut self, work: Work) {
+        match work {
+            Work::Count(command) => self.handle(command),
+            Work::Publish => self.publish(),
+            Work::Probe => match self.journal.probe() {
+                Ok(()) => self.health.storage_works(),
+                Err(error) => self.health.storage_fails(&error),
+            },
         }
-        self.publish();
     }
 
     fn handle(&mut self, command: Command) {
@@ -184,12 +212,15 @@ impl Keeper {
     }
 
     fn settle<T>(&mut self, outcome: &Result<T, LedgerError>) {
-        self.health.note_storage(outcome);
-        if outcome.is_ok() {
-            self.publish_at
-                .get_or_insert_with(|| Instant::now() + PUBLISH_AFTER);
-        } else {
-            self.sums = None;
+        match outcome {
+            Ok(_) => {
+                let soon = Instant::now() + PUBLISH_AFTER;
+                self.publish_at.get_or_insert(soon);
+            }
+            Err(error) => {
+                self.sums = None;
+                self.health.storage_fails(error);
+            }
         }
     }
 
@@ -200,6 +231,7 @@ impl Keeper {
         }
         let changes = sums.take_changes();
         self.journal.write_feed(&changes, position)?;
+        self.health.storage_works();
         count_lines("feed", "accepted", lines.len() as u64);
         Ok(())
     }
@@ -238,6 +270,7 @@ impl Keeper {
             .filter(|identity| !known.contains(identity))
             .collect();
         self.journal.write_request(&changes, fresh, answer, name)?;
+        self.health.storage_works();
         count_lines("request", "accepted", answer.accepted);
         count_lines("request", "duplicate", answer.duplicates);
         Ok(answer)
@@ -254,18 +287,15 @@ impl Keeper {
 
     fn publish(&mut self) {
         self.publish_at = None;
-        let values = match self.values() {
-            Ok(values) => values,
+        let values = self.values();
+        match values.and_then(|values| Ok(self.hub.publish(values)?)) {
+            // Nothing had changed, so nothing was written, and nothing is known about the store.
+            Ok(0) => {}
+            Ok(_) => self.health.storage_works(),
             Err(error) => {
-                self.health.note_storage(&Err::<(), _>(error));
+                self.health.storage_fails(&error);
                 self.publish_at = Some(Instant::now() + RETRY_AFTER);
-                return;
             }
-        };
-        let published = self.hub.publish(values);
-        self.health.note_storage(&published);
-        if published.is_err() {
-            self.publish_at = Some(Instant::now() + RETRY_AFTER);
         }
     }
 

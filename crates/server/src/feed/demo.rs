@@ -19,7 +19,7 @@ pub async fn demo(shop: Demo, ledger: Ledger, mut position: u64) {
         tokio::time::sleep(shop.gap(index, now)).await;
         let order = shop.order(index, clock::now());
         position += 1;
-        if !count(&ledger, vec![order], position).await {
+        if !count(&ledger, [order].into(), position).await {
             return;
         }
     }

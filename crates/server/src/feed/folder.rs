@@ -107,7 +107,11 @@ fn publish(folder: &Path, hub: &Hub, health: &Health) -> io::Result<()> {
             }
         }
     }
-    health.note_storage(&hub.publish(values));
+    match hub.publish(values) {
+        Ok(0) => {}
+        Ok(_) => health.storage_works(),
+        Err(error) => health.storage_fails(&error),
+    }
     Ok(())
 }
 

@@ -8,6 +8,7 @@ pub use demo::demo;
 pub use folder::{Folder, FolderError};
 pub use replay::{Replay, ReplayError};
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use live_sales::OrderLine;
@@ -18,9 +19,9 @@ use crate::ledger::{Ledger, LedgerError};
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Counts lines, and tries until they are stored; `false` when the server ends.
-async fn count(ledger: &Ledger, lines: Vec<OrderLine>, position: u64) -> bool {
+async fn count(ledger: &Ledger, lines: Arc<[OrderLine]>, position: u64) -> bool {
     loop {
-        match ledger.count_feed(lines.clone(), position).await {
+        match ledger.count_feed(Arc::clone(&lines), position).await {
             Ok(()) => return true,
             Err(LedgerError::Stopped) => return false,
             // The ledger has said so in the log and in the readiness.

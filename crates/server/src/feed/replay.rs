@@ -94,7 +94,7 @@ impl Replay {
         while let (Some(line), Some(pace)) = (self.lines.get(at), &pace) {
             pace.wait_for(line.time).await;
             let due = self.due(at, pace);
-            let batch = self.lines[at..due].to_vec();
+            let batch = self.lines[at..due].into();
             if !count(&ledger, batch, due as u64).await {
                 return;
             }

@@ -87,6 +87,9 @@ fn document(
 ) -> Response {
     let document = match document {
         Ok(document) => document,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return ApiError::not_found().into_response();
+        }
         Err(error) => return ApiError::unavailable(error).into_response(),
     };
     let hash = Sha256::digest(format!("{}\n{}", document.policy, document.text));

@@ -5,7 +5,7 @@ use axum::http::Uri;
 use serde_json::{Map, Value};
 use socket_wire::TopicName;
 
-use super::csp;
+use super::csp::{self, Elsewhere};
 
 /// The built page: a folder with `index.html`, `config.json` and all that they name.
 #[derive(Debug, Clone)]
@@ -62,8 +62,7 @@ impl Page {
         };
         let config = page.read_at_start("config.json");
         page.read_at_start("index.html")?;
-        connections(&config?)
-            .map_err(|error| PageError::Config(dist.join("config.json"), error))?;
+        elsewhere(&config?).map_err(|error| PageError::Config(dist.join("config.json"), error))?;
         if let Some(map) = &page.map {
             let maps = dist.join("maps");
             if !has_map(&maps, map) {
@@ -83,8 +82,8 @@ impl Page {
         let text = tokio::fs::read_to_string(self.dist.join("index.html")).await?;
         // The page itself tells its visitor about a config that broke or went away after the start.
         let config = tokio::fs::read_to_string(self.dist.join("config.json")).await;
-        let connections = connections(&config.unwrap_or_default()).unwrap_or_default();
-        let policy = csp::policy(&text, &connections);
+        let elsewhere = elsewhere(&config.unwrap_or_default()).unwrap_or_default();
+        let policy = csp::policy(&text, &elsewhere);
         Ok(Document { text, policy })
     }
 
@@ -98,7 +97,7 @@ impl Page {
         });
         Ok(Document {
             text: overridden.unwrap_or(text),
-            policy: csp::policy("", &[]),
+            policy: csp::policy("", &Elsewhere::default()),
         })
     }
 
@@ -119,20 +118,25 @@ fn has_map(maps: &Path, name: &str) -> bool {
             .any(|stem| stem == name)
 }
 
-/// The origins that a config connects to beside its own.
-fn connections(config: &str) -> Result<Vec<String>, ConfigError> {
+/// The origins that a config names beside its own.
+fn elsewhere(config: &str) -> Result<Elsewhere, ConfigError> {
     let config: Map<String, Value> = serde_json::from_str(config)?;
-    let mut origins = Vec::new();
-    for key in ["map", "socketUrl", "apiUrl"] {
-        let text = match config.get(key) {
-            None => continue,
-            Some(value) => value.as_str().ok_or(ConfigError::NotText(key))?,
-        };
-        if key != "map" && !text.starts_with('/') {
-            origins.push(origin(text).ok_or(ConfigError::Address(key))?);
-        }
-    }
-    Ok(origins)
+    let text = |key: &'static str| match config.get(key) {
+        None => Ok(""),
+        Some(value) => value.as_str().ok_or(ConfigError::NotText(key)),
+    };
+    let origin_in = |key: &'static str| match text(key)? {
+        path if path.is_empty() || path.starts_with('/') => Ok(None),
+        address => origin(address).map(Some).ok_or(ConfigError::Address(key)),
+    };
+    text("map")?;
+    let connect = [origin_in("socketUrl")?, origin_in("apiUrl")?];
+    // A logo may lie beside the page, under a relative path.
+    let logo = origin(text("logo")?);
+    Ok(Elsewhere {
+        connect: connect.into_iter().flatten().collect(),
+        images: logo.into_iter().collect(),
+    })
 }
 
 fn origin(address: &str) -> Option<String> {
@@ -203,7 +207,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_page_may_connect_where_its_config_says() {
-        let folder = dist(r#"{"socketUrl":"wss://live.example.com/ws","apiUrl":"/api"}"#);
+        let config = r#"{"socketUrl":"wss://live.example.com/ws","apiUrl":"/api","logo":"https://img.example.com/a.png"}"#;
+        let folder = dist(config);
         let index = Page::open(folder.path(), None)
             .unwrap()
             .index()
@@ -213,6 +218,11 @@ mod tests {
             index
                 .policy
                 .contains("connect-src 'self' wss://live.example.com;")
+        );
+        assert!(
+            index
+                .policy
+                .contains("img-src 'self' https://img.example.com data:;")
         );
     }
 }

@@ -110,6 +110,15 @@ fn what_cannot_be_stored_is_not_counted_and_counts_when_it_can_be() {
     assert!(keeper.health.storage_failure().is_some());
     assert_eq!(sellers(&mut keeper), r#"[{"name":"Ann","value":10}]"#);
     assert_eq!(keeper.journal.position().unwrap(), 1);
+    let unwritten = Ok(Accepted {
+        accepted: 0,
+        duplicates: 0,
+    });
+    keeper.settle(&unwritten);
+    assert!(
+        keeper.health.storage_failure().is_some(),
+        "nothing was written since"
+    );
 
     keeper
         .journal

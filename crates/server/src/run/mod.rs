@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
-use hyper_util::rt::TokioTimer;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -158,10 +159,11 @@ impl Running {
 async fn serve(listener: TcpListener, app: App, handle: Handle<SocketAddr>) -> std::io::Result<()> {
     let mut server = Server::from_listener(listener)
         .acceptor(NoDelayAcceptor::new())
-        .handle(handle)
-        .http1_only();
-    server
-        .http_builder()
+        .handle(handle);
+    // A builder for HTTP/1 alone: one that also looks for HTTP/2 waits for the first bytes without a limit.
+    let builder = server.http_builder();
+    *builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADERS);
