@@ -32,28 +32,14 @@ pub struct ChartEntry {
 
 /// All charts, in the order in which a reader meets them.
 pub const CHARTS: &[ChartEntry] = &[
-    ChartEntry {
-        name: "trend",
-        view: || trend::Trend().into_any(),
-    },
-    ChartEntry {
-        name: "seller",
-        view: || seller::Seller().into_any(),
-    },
-    ChartEntry {
-        name: "map",
-        view: || map::Map().into_any(),
-    },
-    ChartEntry {
-        name: "rank",
-        view: || rank::Rank().into_any(),
-    },
-    ChartEntry {
-        name: "hot",
-        view: || hot::Hot().into_any(),
-    },
-    ChartEntry {
-        name: "stock",
-        view: || stock::Stock().into_any(),
-    },
+    entry("trend", || trend::Trend().into_any()),
+    entry("seller", || seller::Seller().into_any()),
+    entry("map", || map::Map().into_any()),
+    entry("rank", || rank::Rank().into_any()),
+    entry("hot", || hot::Hot().into_any()),
+    entry("stock", || stock::Stock().into_any()),
 ];
+
+const fn entry(name: &'static str, view: fn() -> AnyView) -> ChartEntry {
+    ChartEntry { name, view }
+}
