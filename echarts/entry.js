@@ -11,13 +11,14 @@ import {
   TooltipComponent,
   VisualMapContinuousComponent,
 } from 'echarts/components';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { formattersFor } from './formatters.js';
 
 echarts.use([
   BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart,
   DataZoomInsideComponent, GeoComponent, GridComponent, LegendScrollComponent, TitleComponent,
-  TooltipComponent, VisualMapContinuousComponent, CanvasRenderer,
+  TooltipComponent, VisualMapContinuousComponent, LabelLayout, CanvasRenderer,
 ]);
 
 /** Makes a GeoJSON text known under `name`. Its foreign member `specialAreas` says which regions are drawn elsewhere. */

@@ -25,6 +25,9 @@ export function formattersFor(locale, currency) {
     // Labels and tooltips get an object with what they stand for.
     compactMoneyLabel: ({ value }) => write(compact, value),
     soldShareLabel: ({ data }) => `${Math.round(data.share * 100)} %`,
+    sliceLabel: ({ name, percent }) => `${name}\n${Math.round(percent)} %`,
+    // Two styles of one label; what would end a style early is left out of the name.
+    totalLabel: ({ name, value }) => `{name|${name.replace(/[{}|]/g, '')}}\n{total|${write(compact, value)}}`,
     moneyTooltip: ({ name, value }) => line(name, write(full, amountOf(value))),
     regionTooltip: ({ name, data }) => line(name, write(full, data?.amount)),
     countTooltip: ({ seriesName, name, value }) => `${seriesName}\n${line(name, write(plain, value))}`,

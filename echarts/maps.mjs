@@ -58,9 +58,16 @@ function region(name, { type, coordinates }, grid) {
 /** Snaps a ring to a grid of so many degrees. Neighbours share their points, so that they still meet afterwards. */
 function onGrid(ring, name, grid) {
   const points = ring
-    .map(([lng, lat]) => [snap(name === 'Alaska' && lng > 0 ? lng - 360 : lng, grid), snap(lat, grid)])
+    .map(([lng, lat]) => [snap(unwrapped(lng, name), grid), snap(lat, grid)])
     .filter(([lng, lat], i, all) => i === 0 || lng !== all[i - 1][0] || lat !== all[i - 1][1]);
   return points.filter((point, i) => i === 0 || i === points.length - 1 || !between(points[i - 1], point, points[i + 1]));
+}
+
+/** Regions on both sides of the 180th meridian are drawn in one piece, which sticks out beyond it. */
+function unwrapped(lng, name) {
+  if (name === 'Alaska' && lng > 0) return lng - 360;
+  if ((name === 'Russia' || name === 'Fiji') && lng < 0) return lng + 360;
+  return lng;
 }
 
 function snap(degrees, grid) {

@@ -12,8 +12,8 @@ use super::{
     canvas::Canvas,
     carousel::Carousel,
     lenient,
-    look::{Look, use_look},
-    redraw::throttled,
+    look::Look,
+    redraw::option_of,
 };
 use crate::components::{
     chart_tile::ChartTile,
@@ -53,16 +53,11 @@ pub struct SubCategory {
 #[component]
 pub fn Hot() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let look = use_look();
     let data = topic.value;
     let count = Memo::new(move |_| data.with(|data| data.as_ref().map_or(0, Vec::len)));
     let carousel = Carousel::new(count.into(), TURN);
-    let drawn = throttled(topic);
-    let option = Signal::derive(move || {
-        drawn.with(|data| {
-            data.as_ref()
-                .map(|data| look.with(|look| option(data.get(carousel.page()), look)))
-        })
+    let option = option_of(topic, move |data, look| {
+        option(data.get(carousel.page()), look)
     });
     let table =
         Signal::derive(move || data.with(|data| table(data.as_deref().unwrap_or_default())));
@@ -78,43 +73,56 @@ pub fn Hot() -> impl IntoView {
 /// The ECharts option of one category, or of none.
 #[must_use]
 pub fn option(category: Option<&Category>, look: &Look) -> Value {
-    let mut label = look.label();
-    label["formatter"] = json!("{b}\n{d} %");
-    label["lineHeight"] = json!(look.px(1.05));
+    let series = category.map(|category| [ring(category, look), total(category, look)]);
     look.option(json!({
-        "tooltip": { "trigger": "item", "formatter": "sliceTooltip" },
-        "title": category.map(|category| heading(category, look)).into_iter().collect::<Vec<_>>(),
-        "series": [{
-            "id": "sub-categories",
-            "type": "pie",
-            "radius": ["44%", "62%"],
-            "center": ["50%", "50%"],
-            "padAngle": 1.5,
-            "minAngle": 3,
-            "itemStyle": { "borderRadius": look.px(0.25) },
-            "label": label,
-            "labelLine": { "length": look.px(0.6), "length2": look.px(0.5), "lineStyle": { "color": look.text_soft } },
-            "data": category.map(|category| slices(category, look)).unwrap_or_default(),
-        }],
+        "tooltip": { "trigger": "item" },
+        "series": series.map(Vec::from).unwrap_or_default(),
     }))
 }
 
-/// The category's name and amount, in the middle of the ring.
-fn heading(category: &Category, look: &Look) -> Value {
+fn ring(category: &Category, look: &Look) -> Value {
+    let label = look.label_with(json!({ "formatter": "sliceLabel", "alignTo": "edge", "edgeDistance": 0, "lineHeight": look.px(1.05) }));
     json!({
-        "text": category.name,
-        "left": "50%",
-        "top": "50%",
-        "textAlign": "center",
-        "textVerticalAlign": "middle",
-        "textStyle": {
-            "color": look.text,
-            "fontFamily": look.font,
-            "fontSize": look.px(0.95),
-            "fontWeight": 600,
-            "width": look.px(7.0),
-            "overflow": "truncate",
+        "id": "sub-categories",
+        "type": "pie",
+        "radius": ["48%", "68%"],
+        "padAngle": 1.5,
+        "minAngle": 3,
+        "itemStyle": { "borderRadius": look.px(0.25) },
+        "label": label,
+        "labelLine": {
+            "length": look.px(0.5),
+            "length2": look.px(0.4),
+            "lineStyle": { "color": look.text_soft },
         },
+        "tooltip": { "formatter": "sliceTooltip" },
+        "data": slices(category, look),
+    })
+}
+
+/// The category's name and amount in the middle of the ring: a pie of no size, for its label.
+fn total(category: &Category, look: &Look) -> Value {
+    let amount: f64 = category.children.iter().map(|child| child.value).sum();
+    let style = |size: f64, weight: u32, colour: &str| {
+        json!({
+            "fontFamily": look.font,
+            "fontSize": look.px(size),
+            "fontWeight": weight,
+            "lineHeight": look.px(size * 1.4),
+            "color": colour,
+        })
+    };
+    json!({
+        "id": "total",
+        "type": "pie",
+        "radius": 0,
+        "silent": true,
+        "label": {
+            "position": "center",
+            "formatter": "totalLabel",
+            "rich": { "name": style(0.85, 400, &look.text_soft), "total": style(1.3, 600, &look.text) },
+        },
+        "data": [{ "name": category.name, "value": amount }],
     })
 }
 
@@ -177,11 +185,17 @@ mod tests {
     }
 
     #[test]
-    fn no_category_is_an_empty_ring() {
+    fn the_middle_of_the_ring_says_the_sum() {
+        let option = option(sample().first(), &Look::default());
         assert_eq!(
-            option(None, &Look::default())["series"][0]["data"],
-            json!([])
+            option["series"][1]["data"],
+            json!([{ "name": "Technology", "value": 42.0 }])
         );
+    }
+
+    #[test]
+    fn no_category_is_an_empty_ring() {
+        assert_eq!(option(None, &Look::default())["series"], json!([]));
     }
 
     #[test]

@@ -11,15 +11,14 @@ use super::{
     canvas::Canvas,
     carousel::Carousel,
     look::{Look, use_look},
-    redraw::throttled,
+    redraw::option_of,
 };
 use crate::components::chart_tile::ChartTile;
 
 /// Where the data comes from.
 pub const TOPIC: Topic<Vec<Amount>> = Topic::new("rank");
 
-const BARS_IN_VIEW: usize = 10;
-const STEP: Duration = Duration::from_millis(2500);
+const STEP: Duration = Duration::from_secs(3);
 
 /// The regions, largest first; the window scrolls by itself until the pointer rests on the tile.
 #[component]
@@ -27,17 +26,16 @@ pub fn Rank() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
     let look = use_look();
     let data = topic.value;
-    let positions =
-        Memo::new(move |_| data.with(|data| data.as_ref().map_or(1, |data| positions(data.len()))));
-    let carousel = Carousel::new(positions.into(), STEP);
-    let drawn = throttled(topic);
-    let option = Signal::derive(move || {
-        drawn.with(|data| {
-            data.as_ref()
-                .map(|data| look.with(|look| option(data, look)))
-        })
+    let in_view = Signal::derive(move || look.with(in_view));
+    let positions = Memo::new(move |_| {
+        positions(
+            data.with(|data| data.as_ref().map_or(0, Vec::len)),
+            in_view.get(),
+        )
     });
-    let window = Signal::derive(move || (carousel.page(), carousel.page() + BARS_IN_VIEW - 1));
+    let carousel = Carousel::new(positions.into(), STEP);
+    let option = option_of(topic, |data, look| option(data, look));
+    let window = Signal::derive(move || (carousel.page(), carousel.page() + in_view.get() - 1));
     let table = Signal::derive(move || {
         data.with(|data| amount::table("Region", data.as_deref().unwrap_or_default()))
     });
@@ -49,27 +47,29 @@ pub fn Rank() -> impl IntoView {
     }
 }
 
-fn positions(regions: usize) -> usize {
-    regions.saturating_sub(BARS_IN_VIEW) + 1
+/// How many bars stand side by side.
+fn in_view(look: &Look) -> usize {
+    if look.narrow { 4 } else { 8 }
+}
+
+/// At how many places so many bars can begin.
+fn positions(regions: usize, in_view: usize) -> usize {
+    regions.saturating_sub(in_view) + 1
 }
 
 /// The ECharts option of the whole ranking. Which part is in view is the chart's own state, so that it can be scrolled by hand.
 #[must_use]
 pub fn option(regions: &[Amount], look: &Look) -> Value {
     let sorted = amount::largest_first(regions);
+    let best = sorted.first().map_or(0.0, |region| region.value);
     let bars: Vec<_> = sorted
         .iter()
-        .enumerate()
-        .map(|(place, region)| bar(region, place, sorted.len(), look))
+        .map(|region| bar(region, best, look))
         .collect();
-    let mut name = look.label();
-    name["interval"] = json!(0);
-    name["overflow"] = json!("truncate");
-    name["width"] = json!(look.px(4.2));
-    let mut amount = look.label();
-    amount["show"] = json!(true);
-    amount["position"] = json!("top");
-    amount["formatter"] = json!("compactMoneyLabel");
+    let name =
+        look.label_with(json!({ "interval": 0, "overflow": "truncate", "width": look.px(4.8) }));
+    let amount = look
+        .label_with(json!({ "show": true, "position": "top", "formatter": "compactMoneyLabel" }));
     look.option(json!({
         "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
         "grid": { "top": look.px(1.5), "left": 0, "right": 0, "bottom": look.px(1.5) },
@@ -81,7 +81,7 @@ pub fn option(regions: &[Amount], look: &Look) -> Value {
             "axisTick": { "show": false },
             "axisLabel": name,
         },
-        "yAxis": { "type": "value", "show": false, "min": 0, "max": sorted.first().map_or(1.0, |region| region.value.max(1.0)) },
+        "yAxis": { "type": "value", "show": false, "min": 0 },
         "series": [{
             "id": "regions",
             "type": "bar",
@@ -92,18 +92,21 @@ pub fn option(regions: &[Amount], look: &Look) -> Value {
     }))
 }
 
-fn bar(region: &Amount, place: usize, count: usize, look: &Look) -> Value {
+fn bar(region: &Amount, best: f64, look: &Look) -> Value {
     let round = look.px(0.25);
     json!({
         "name": region.name,
         "value": region.value,
-        "itemStyle": { "color": look.bands[band(place, count)], "borderRadius": [round, round, 0, 0] },
+        "itemStyle": { "color": look.bands[band(region.value, best)], "borderRadius": [round, round, 0, 0] },
     })
 }
 
-/// The band of a place in the ranking: the best third, the next, the rest.
-fn band(place: usize, count: usize) -> usize {
-    (place * 3 / count.max(1)).min(2)
+/// The band of an amount: at least half of the best, at least a quarter, or less.
+fn band(amount: f64, best: f64) -> usize {
+    [0.5, 0.25]
+        .iter()
+        .position(|share| amount >= best * share)
+        .unwrap_or(2)
 }
 
 #[cfg(test)]
@@ -125,23 +128,22 @@ mod tests {
         );
         assert_eq!(option["xAxis"]["data"][0], "region 48");
         assert_eq!(
-            positions(49),
-            40,
-            "the last position begins at the 40th of 49 and shows ten"
+            positions(49, 8),
+            42,
+            "the last window begins at the 42nd of 49 and shows eight"
         );
     }
 
     #[test]
     fn a_short_ranking_stays_where_it_is() {
-        assert_eq!(positions(0), 1);
-        assert_eq!(positions(10), 1);
+        assert_eq!(positions(0, 8), 1);
+        assert_eq!(positions(8, 8), 1);
     }
 
     #[test]
     fn the_ranking_falls_into_three_bands() {
-        let bands: Vec<_> = (0..6).map(|place| band(place, 6)).collect();
+        let bands = [100.0, 50.0, 49.0, 25.0, 24.0, 0.0].map(|amount| band(amount, 100.0));
         assert_eq!(bands, [0, 0, 1, 1, 2, 2]);
-        assert_eq!(band(0, 1), 0);
     }
 
     #[test]

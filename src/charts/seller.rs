@@ -10,8 +10,8 @@ use super::{
     amount::{self, Amount},
     canvas::Canvas,
     carousel::{Carousel, page_of},
-    look::{Look, use_look},
-    redraw::throttled,
+    look::{Look, merge},
+    redraw::option_of,
 };
 use crate::components::chart_tile::ChartTile;
 
@@ -25,19 +25,12 @@ const TURN: Duration = Duration::from_secs(4);
 #[component]
 pub fn Seller() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let look = use_look();
     let data = topic.value;
     let pages = Memo::new(move |_| {
         data.with(|data| data.as_ref().map_or(0, |data| data.len().div_ceil(BARS)))
     });
     let carousel = Carousel::new(pages.into(), TURN);
-    let drawn = throttled(topic);
-    let option = Signal::derive(move || {
-        drawn.with(|data| {
-            data.as_ref()
-                .map(|data| look.with(|look| option(data, carousel.page(), look)))
-        })
-    });
+    let option = option_of(topic, move |data, look| option(data, carousel.page(), look));
     let table = Signal::derive(move || {
         data.with(|data| amount::table("Seller", data.as_deref().unwrap_or_default()))
     });
@@ -78,24 +71,23 @@ pub fn option(sellers: &[Amount], page: usize, look: &Look) -> Value {
 
 /// Names stand above their bars, so that long ones have room.
 fn name_axis(first: usize, bars: &[&Amount], look: &Look) -> Value {
-    let names = bars
-        .iter()
-        .enumerate()
-        .map(|(index, seller)| format!("{}   {}", first + index + 1, seller.name));
+    let numbered =
+        |(index, seller): (usize, &&Amount)| format!("{}   {}", first + index + 1, seller.name);
+    let names = bars.iter().enumerate().map(numbered).collect();
     category_axis(
         "left",
-        names.collect(),
+        names,
         json!({ "width": look.px(15.0), "overflow": "truncate" }),
         look,
     )
 }
 
 fn amount_axis(bars: &[&Amount], look: &Look) -> Value {
-    let amounts = bars.iter().map(|seller| seller.value.to_string());
+    let amounts = bars.iter().map(|seller| seller.value.to_string()).collect();
     category_axis(
         "right",
-        amounts.collect(),
-        json!({ "formatter": "moneyText", "color": look.text }),
+        amounts,
+        json!({ "formatter": "moneyText", "fontWeight": 600 }),
         look,
     )
 }
@@ -103,30 +95,26 @@ fn amount_axis(bars: &[&Amount], look: &Look) -> Value {
 fn category_axis(position: &str, mut data: Vec<String>, own_label: Value, look: &Look) -> Value {
     // The bars of a last page that is not full stay as far apart as all others.
     data.resize(BARS, String::new());
-    let mut label = look.label();
-    let above_the_bar = [0.0, 0.0, look.px(0.45), 0.0];
-    for (key, value) in [
-        ("inside", json!(true)),
-        ("margin", json!(0)),
-        ("align", json!(position)),
-        ("verticalAlign", json!("bottom")),
-        ("padding", json!(above_the_bar)),
-        ("fontSize", json!(look.px(0.85))),
-    ] {
-        label[key] = value;
-    }
-    if let (Some(label), Value::Object(own)) = (label.as_object_mut(), own_label) {
-        label.extend(own);
-    }
-    json!({
+    let mut axis = json!({
         "type": "category",
         "position": position,
         "inverse": true,
         "axisLine": { "show": false },
         "axisTick": { "show": false },
-        "axisLabel": label,
+        "axisLabel": look.label_with(own_label),
         "data": data,
-    })
+    });
+    let above_the_bar = json!({
+        "inside": true,
+        "margin": 0,
+        "align": position,
+        "verticalAlign": "bottom",
+        "padding": [0.0, 0.0, look.px(0.5), 0.0],
+        "fontSize": look.px(0.875),
+        "color": look.text,
+    });
+    merge(&mut axis["axisLabel"], above_the_bar);
+    axis
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use super::{
     canvas::Canvas,
     carousel::{Carousel, page_of},
     lenient,
-    look::{Look, use_look},
-    redraw::throttled,
+    look::Look,
+    redraw::option_of,
 };
 use crate::components::{
     chart_tile::ChartTile,
@@ -61,7 +61,6 @@ impl Product {
 #[component]
 pub fn Stock() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let look = use_look();
     let data = topic.value;
     let pages = Memo::new(move |_| {
         data.with(|data| {
@@ -70,13 +69,7 @@ pub fn Stock() -> impl IntoView {
         })
     });
     let carousel = Carousel::new(pages.into(), TURN);
-    let drawn = throttled(topic);
-    let option = Signal::derive(move || {
-        drawn.with(|data| {
-            data.as_ref()
-                .map(|data| look.with(|look| option(data, carousel.page(), look)))
-        })
-    });
+    let option = option_of(topic, move |data, look| option(data, carousel.page(), look));
     let notice = Signal::derive(move || {
         data.with(|data| data.as_ref().is_some_and(Vec::is_empty))
             .then(|| "No stock levels were given.".to_owned())
@@ -112,12 +105,11 @@ fn scarcest_first(products: &[Product]) -> Vec<&Product> {
 }
 
 fn ring(index: usize, product: &Product, (x, y): (f64, f64), look: &Look) -> Value {
-    let colour = look.series_colour(index);
     json!({
         "id": format!("ring-{index}"),
         "name": product.name,
         "type": "pie",
-        "radius": ["24%", "31%"],
+        "radius": ["26%", "32%"],
         "center": [format!("{x}%"), format!("{y}%")],
         "label": {
             "show": true,
@@ -131,10 +123,19 @@ fn ring(index: usize, product: &Product, (x, y): (f64, f64), look: &Look) -> Val
         "labelLine": { "show": false },
         "emphasis": { "scale": false },
         "data": [
-            { "name": "sold", "value": product.sales.max(0.0), "share": product.sold_share(), "itemStyle": { "color": colour } },
+            { "name": "sold", "value": product.sales.max(0.0), "share": product.sold_share(), "itemStyle": { "color": scarcity(product, look) } },
             { "name": "in stock", "value": product.stock.max(0.0), "label": { "show": false }, "itemStyle": { "color": look.rest } },
         ],
     })
+}
+
+/// Red for what is nearly gone, amber for what should be ordered, green for the rest.
+fn scarcity<'a>(product: &Product, look: &'a Look) -> &'a str {
+    match product.sold_share() {
+        share if share >= 0.9 => &look.levels[0],
+        share if share >= 0.75 => &look.levels[1],
+        _ => &look.levels[2],
+    }
 }
 
 /// Name and pieces left, below the ring.

@@ -5,12 +5,7 @@ use leptos_socket_store::{Topic, use_socket_store};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    canvas::Canvas,
-    lenient,
-    look::{Look, use_look},
-    redraw::throttled,
-};
+use super::{canvas::Canvas, lenient, look::Look, redraw::option_of};
 use crate::components::{
     chart_tile::ChartTile,
     data_table::{Cell, Table},
@@ -130,24 +125,17 @@ impl TrendData {
 #[component]
 pub fn Trend() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let look = use_look();
     let kind = RwSignal::new(Kind::default());
     let data = topic.value;
     let choices = Memo::new(move |_| {
         data.with(|data| data.as_ref().map(TrendData::choices).unwrap_or_default())
     });
-    let drawn = throttled(topic);
-    let option = Signal::derive(move || {
-        drawn.with(|data| {
-            data.as_ref()
-                .map(|data| look.with(|look| option(data, kind.get(), look)))
-        })
-    });
+    let option = option_of(topic, move |data, look| option(data, kind.get(), look));
     let table =
         Signal::derive(move || data.with(|data| data.as_ref().map(table).unwrap_or_default()));
 
     view! {
-        <ChartTile name="trend" title="Sales trend" status=topic table
+        <ChartTile name="trend" title="Trend" status=topic table
             tools=move || view! { <Switch label="Break down by" choices chosen=kind /> }>
             <Canvas option />
         </ChartTile>
@@ -164,25 +152,12 @@ pub fn option(data: &TrendData, kind: Kind, look: &Look) -> Value {
         .enumerate()
         .map(|(index, line)| area(line, index, kind, look))
         .collect();
+    let mut legend = look.legend(lines.iter().map(|line| &line.name));
+    legend["icon"] = json!("roundRect");
+    legend["top"] = json!(0);
     look.option(json!({
         "tooltip": { "trigger": "axis", "axisPointer": { "lineStyle": { "color": look.text_soft } } },
-        "legend": {
-            "type": "scroll",
-            "top": 0,
-            "left": 0,
-            "right": 0,
-            "icon": "roundRect",
-            "itemWidth": look.px(0.6),
-            "itemHeight": look.px(0.6),
-            "itemGap": look.px(0.9),
-            "textStyle": look.label(),
-            "inactiveColor": look.line,
-            "pageIconColor": look.text_soft,
-            "pageIconInactiveColor": look.line,
-            "pageIconSize": look.px(0.7),
-            "pageTextStyle": look.label(),
-            "data": lines.iter().map(|line| &line.name).collect::<Vec<_>>(),
-        },
+        "legend": legend,
         "grid": { "top": look.px(2.2), "left": look.px(0.2), "right": look.px(0.9), "bottom": 0, "containLabel": true },
         "dataZoom": [{ "type": "inside", "id": "zoom" }],
         "xAxis": {
@@ -191,29 +166,16 @@ pub fn option(data: &TrendData, kind: Kind, look: &Look) -> Value {
             "data": data.common.month,
             "axisLine": { "lineStyle": { "color": look.line } },
             "axisTick": { "show": false },
-            "axisLabel": month_label(look),
+            "axisLabel": look.label_with(json!({ "formatter": "month", "hideOverlap": true, "margin": look.px(0.5) })),
         },
         "yAxis": {
             "type": "value",
             "splitNumber": 4,
             "splitLine": { "lineStyle": { "color": look.line } },
-            "axisLabel": amount_label(look),
+            "axisLabel": look.label_with(json!({ "formatter": "compactMoney", "margin": look.px(0.5) })),
         },
         "series": series,
     }))
-}
-
-fn month_label(look: &Look) -> Value {
-    let mut label = look.label();
-    label["formatter"] = json!("month");
-    label["hideOverlap"] = json!(true);
-    label
-}
-
-fn amount_label(look: &Look) -> Value {
-    let mut label = look.label();
-    label["formatter"] = json!("compactMoney");
-    label
 }
 
 fn area(line: &Line, index: usize, kind: Kind, look: &Look) -> Value {

@@ -1,7 +1,7 @@
 //! What surrounds the charts: the bar with its actions, and messages.
 
 use leptos::{prelude::*, task::spawn_local};
-use leptos_socket_store::{Status, use_socket_store};
+use leptos_socket_store::{REFUSED, Refusal, Status, use_socket_store};
 
 use super::{clock::Clock, connection_pill::ConnectionPill, header::Header, toast::Toast};
 use crate::{
@@ -26,6 +26,13 @@ pub fn Frame(
             }
         });
     };
+    store.register_here(REFUSED, move |message| {
+        // Other refusals are a chart's affair, and shown on its tile.
+        let refusal = message.decode::<Refusal>().ok();
+        if let Some(refusal) = refusal.filter(|refusal| refusal.code == "notAllowed") {
+            toast.set(Some(format!("Only here: {}", refusal.message)));
+        }
+    });
     let paused = store.paused();
     let pause = move |()| {
         if paused.get_untracked() {

@@ -18,6 +18,8 @@ pub struct Look {
     pub rest: String,
     /// `--band-1` … `--band-3`: the best, the middle and the rest of a ranking.
     pub bands: [String; 3],
+    /// `--level-low`, `--level-middle`, `--level-high`: how much is left.
+    pub levels: [String; 3],
     /// Colours of the map.
     pub map: MapLook,
     /// `--text`, `--text-soft`.
@@ -34,6 +36,8 @@ pub struct Look {
     pub font: String,
     /// The page's `rem` in CSS pixels: it grows with the screen, and the charts with it.
     pub rem: f64,
+    /// The page is as narrow as a phone: there is room for half as much side by side.
+    pub narrow: bool,
     /// The viewer asked the system for less motion.
     pub calm: bool,
 }
@@ -70,10 +74,40 @@ impl Look {
         (rem * self.rem).round()
     }
 
+    /// A legend in one line, which can be paged through when it is too long.
+    #[must_use]
+    pub fn legend<'a>(&self, names: impl Iterator<Item = &'a String>) -> Value {
+        json!({
+            "type": "scroll",
+            "left": 0,
+            "right": 0,
+            "padding": 0,
+            "itemWidth": self.px(0.65),
+            "itemHeight": self.px(0.65),
+            "itemGap": self.px(0.9),
+            "textStyle": self.label_with(json!({ "padding": [0.0, 0.0, 0.0, self.px(0.15)] })),
+            "inactiveColor": self.line,
+            "inactiveBorderColor": self.line,
+            "pageIconColor": self.text_soft,
+            "pageIconInactiveColor": self.line,
+            "pageIconSize": self.px(0.7),
+            "pageTextStyle": self.label(),
+            "data": names.collect::<Vec<_>>(),
+        })
+    }
+
     /// The text of axes, legends and labels.
     #[must_use]
     pub fn label(&self) -> Value {
         json!({ "color": self.text_soft, "fontFamily": self.font, "fontSize": self.px(0.75) })
+    }
+
+    /// The same text with members of its own, or other ones.
+    #[must_use]
+    pub fn label_with(&self, own: Value) -> Value {
+        let mut label = self.label();
+        merge(&mut label, own);
+        label
     }
 
     /// A chart's option: what is its own, on top of what all charts share. Tooltips are drawn, never parsed as markup.
@@ -105,7 +139,7 @@ impl Look {
 }
 
 /// Objects are merged member by member; anything else takes the other's place.
-fn merge(target: &mut Value, source: Value) {
+pub(super) fn merge(target: &mut Value, source: Value) {
     match (target, source) {
         (Value::Object(target), Value::Object(source)) => {
             for (key, value) in source {

@@ -53,6 +53,11 @@ fn read() -> Option<Look> {
             .collect(),
         rest: token("--chart-rest"),
         bands: [token("--band-1"), token("--band-2"), token("--band-3")],
+        levels: [
+            token("--level-low"),
+            token("--level-middle"),
+            token("--level-high"),
+        ],
         map: MapLook {
             empty: token("--map-empty"),
             low: token("--map-low"),
@@ -71,7 +76,8 @@ fn read() -> Option<Look> {
             .trim_end_matches("px")
             .parse()
             .unwrap_or(16.0),
-        calm: prefers_less_motion(),
+        narrow: matches("(max-width: 30rem)"),
+        calm: matches("(prefers-reduced-motion: reduce)"),
     })
 }
 
@@ -83,7 +89,10 @@ fn property(style: &CssStyleDeclaration, name: &str) -> String {
         .to_owned()
 }
 
-fn prefers_less_motion() -> bool {
-    let query = window().match_media("(prefers-reduced-motion: reduce)");
-    query.ok().flatten().is_some_and(|query| query.matches())
+fn matches(query: &str) -> bool {
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
 }

@@ -28,19 +28,11 @@ pub fn option(
             .map(|(index, group)| dots(group, index, cities.len(), shapes, look)),
     );
     series.push(ripples(cities, shapes, look));
+    let mut legend = look.legend(cities.iter().map(|group| &group.name));
+    legend["bottom"] = json!(0);
     look.option(json!({
         "tooltip": { "trigger": "item" },
-        "legend": {
-            "left": 0,
-            "bottom": 0,
-            "orient": "vertical",
-            "itemWidth": look.px(0.7),
-            "itemHeight": look.px(0.7),
-            "itemGap": look.px(0.35),
-            "textStyle": look.label(),
-            "inactiveColor": look.line,
-            "data": cities.iter().map(|group| &group.name).collect::<Vec<_>>(),
-        },
+        "legend": legend,
         "visualMap": {
             "type": "continuous",
             "show": false,
@@ -77,7 +69,7 @@ fn geo(map: &str, look: &Look) -> Value {
         "left": 0,
         "right": 0,
         "top": look.px(0.5),
-        "bottom": look.px(0.5),
+        "bottom": look.px(2.0),
         "itemStyle": { "areaColor": look.map.empty, "borderColor": look.map.border, "borderWidth": look.px(0.05).max(0.6) },
         "emphasis": {
             "label": { "show": false },
@@ -126,21 +118,19 @@ fn dots(group: &Group, index: usize, groups: usize, shapes: &Shapes, look: &Look
         "type": "scatter",
         "coordinateSystem": "geo",
         "zlevel": 1,
-        "symbolSize": look.px(dot_size(index, groups)),
+        "symbolSize": look.px(shown_at(index, groups, 0.3, 0.65)),
         "color": look.map.city,
-        "itemStyle": { "opacity": 0.8, "borderColor": look.map.border, "borderWidth": 1 },
+        "itemStyle": { "opacity": shown_at(index, groups, 0.45, 0.95), "borderColor": look.map.border, "borderWidth": 1 },
         "tooltip": { "formatter": "moneyTooltip" },
         "data": cities.into_iter().map(|(city, point)| dot(city, point)).collect::<Vec<_>>(),
     })
 }
 
-/// The first group is the best, and its dots are the largest. In rem.
+/// From `most` for the first group, the best, down to `least` for the last.
 #[expect(clippy::cast_precision_loss, reason = "there are a handful of groups")]
-fn dot_size(index: usize, groups: usize) -> f64 {
-    const SMALLEST: f64 = 0.3;
-    const LARGEST: f64 = 0.65;
+fn shown_at(index: usize, groups: usize, least: f64, most: f64) -> f64 {
     let steps = groups.saturating_sub(1).max(1) as f64;
-    LARGEST - (LARGEST - SMALLEST) * index as f64 / steps
+    most - (most - least) * index as f64 / steps
 }
 
 fn ripples(groups: &[Group], shapes: &Shapes, look: &Look) -> Value {
@@ -164,7 +154,7 @@ fn ripples(groups: &[Group], shapes: &Shapes, look: &Look) -> Value {
         "label": {
             "show": true,
             "formatter": "{b}",
-            "position": "right",
+            "position": "top",
             "color": look.text,
             "fontFamily": look.font,
             "fontSize": look.px(0.75),
