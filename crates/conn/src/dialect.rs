@@ -176,8 +176,6 @@ pub enum Reading {
         id: Option<u64>,
         /// The topic, if the peer says so.
         socket_type: Option<String>,
-        /// The peer's words.
-        message: String,
     },
     /// Something for handlers.
     Data(Data),

@@ -50,8 +50,8 @@ mod topic;
 
 pub use context::{provide_socket_store, use_socket_store};
 pub use core::Registration;
-pub use dialects::{NativeDialect, PlainDialect, SCREEN};
-pub use message::{DecodeError, Message};
+pub use dialects::{NativeDialect, PlainDialect, REFUSED, SCREEN};
+pub use message::{DecodeError, Message, Refusal};
 pub use options::{Credentials, StoreOptions};
 pub use socket_conn::{
     Backoff, Counters, CredentialsError, FailReason, Freshness, Millis,

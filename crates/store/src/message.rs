@@ -21,6 +21,16 @@ pub struct DecodeError {
     pub reason: String,
 }
 
+/// What the server refuses; handlers get it under [`REFUSED`](crate::REFUSED).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Refusal {
+    /// Why, in a word: `malformed`, `unknownTopic`, `notAllowed`.
+    pub code: String,
+    /// The same for people.
+    #[serde(default)]
+    pub message: String,
+}
+
 impl<'a> Message<'a> {
     pub(crate) fn new(delivery: &'a Delivery) -> Self {
         Self {

@@ -69,9 +69,7 @@ impl<D: Dialect> Connection<D> {
                     self.tell_freshness(change);
                 }
             }
-            Reading::TopicError {
-                id, socket_type, ..
-            } => {
+            Reading::TopicError { id, socket_type } => {
                 if let Some(change) = self.topics.refused(id, socket_type.as_deref()) {
                     self.tell_freshness(change);
                 }

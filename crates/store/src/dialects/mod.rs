@@ -8,7 +8,21 @@ pub use plain::PlainDialect;
 
 use std::ops::Range;
 
-use socket_conn::{Frame, Subscription};
+use socket_conn::{Body, Data, Frame, Reading, Subscription};
+
+/// Under this `socketType` handlers get the server's refusals, as [`Refusal`](crate::Refusal).
+pub const REFUSED: &str = "error";
+
+/// A refusal is the topic's affair, if it names one, and of interest to whoever asked.
+fn refused(id: Option<u64>, socket_type: Option<String>, message: Range<usize>) -> [Reading; 2] {
+    let for_handlers = Reading::Data(Data {
+        socket_type: Some(REFUSED.to_owned()),
+        chart_name: None,
+        position: None,
+        body: Body::Json(message),
+    });
+    [Reading::TopicError { id, socket_type }, for_handlers]
+}
 
 /// Where a part of a text stands in it.
 fn range_in(text: &str, part: &str) -> Range<usize> {

@@ -3,7 +3,7 @@ use socket_conn::{
 };
 use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
 
-use super::{range_in, text, topic_frame};
+use super::{range_in, refused, text, topic_frame};
 
 /// Under this `socketType` handlers get the [`Screen`](socket_wire::Screen) of the server's hello: what was relayed
 /// before this client came, and still holds.
@@ -131,15 +131,11 @@ fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Resu
         ServerMessage::Pong { id } => Reading::Pong { id },
         ServerMessage::HeartCheck => Reading::Heartbeat,
         ServerMessage::Error {
-            id,
-            message,
-            socket_type,
-            ..
-        } => Reading::TopicError {
-            id,
-            socket_type,
-            message,
-        },
+            id, socket_type, ..
+        } => {
+            readings.extend(refused(id, socket_type, range_in(frame, message)));
+            return Ok(());
+        }
         ServerMessage::Unsubscribed { .. } | ServerMessage::Unknown => Reading::Nothing,
     });
     Ok(())

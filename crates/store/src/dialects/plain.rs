@@ -2,7 +2,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use socket_conn::{Body, Data, Dialect, Entry, Frame, Liveness, Position, Reading, Subscription};
 use socket_wire::Envelope;
 
-use super::{range_in, text, topic_frame};
+use super::{range_in, refused, text, topic_frame};
 
 /// What the servers of big-screen Vue projects speak, `live-server`'s plain mode among them.
 ///
@@ -92,11 +92,11 @@ impl Dialect for PlainDialect {
             Some("auth") => Reading::Welcome { expires_in: None },
             Some("noAuth") => Reading::Refused,
             Some("heartCheck") => Reading::Heartbeat,
-            Some("error") => Reading::TopicError {
-                id: None,
-                socket_type: envelope.socket_type.map(Into::into),
-                message: text.to_owned(),
-            },
+            Some("error") => {
+                let socket_type = envelope.socket_type.map(Into::into);
+                readings.extend(refused(None, socket_type, 0..text.len()));
+                return Ok(());
+            }
             _ => Reading::Data(data(text, envelope)),
         });
         Ok(())

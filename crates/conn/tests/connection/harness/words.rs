@@ -119,7 +119,6 @@ fn line_read(line: &str, start: usize) -> Option<Reading> {
         ["topic-error", id, socket_type] => Reading::TopicError {
             id: id.parse().ok(),
             socket_type: (*socket_type != "-").then(|| (*socket_type).to_owned()),
-            message: "no such topic".to_owned(),
         },
         ["data", socket_type, epoch, seq, value] => Reading::Data(Data {
             socket_type: Some((*socket_type).to_owned()),

@@ -134,3 +134,19 @@ fn the_screens_state_in_the_hello_reaches_its_handlers() {
     let screen = seen.take().expect("it was called");
     assert_eq!(screen.theme.as_deref(), Some("light"));
 }
+
+#[test]
+fn what_the_server_refuses_reaches_whoever_wants_to_tell_the_user() {
+    let world = World::live();
+    let seen = Rc::new(RefCell::new(None));
+    let noted = Rc::clone(&seen);
+    let _refused = world.core.register(crate::REFUSED, move |message| {
+        noted.replace(message.decode::<crate::Refusal>().ok());
+    });
+    world.receive(
+        r#"{"type":"error","code":"notAllowed","message":"viewers only look","socketType":"themeChange"}"#,
+    );
+    let refusal = seen.take().expect("it was called");
+    assert_eq!(refusal.code, "notAllowed");
+    assert_eq!(refusal.message, "viewers only look");
+}
