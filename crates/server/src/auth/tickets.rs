@@ -13,7 +13,7 @@ use super::LiveSession;
 pub const TICKET_LIFETIME: Duration = Duration::from_secs(30);
 
 /// So many unused tickets may be out for one session; the oldest is taken back for one more.
-const PER_SESSION: usize = 16;
+const PER_SESSION: usize = 1024;
 
 /// Single-use tickets: the first message on a socket carries one, since a browser can add no header there.
 ///

@@ -17,8 +17,7 @@ fn keeper(folder: &TempDir) -> Keeper {
     let source = SourceRow::find_or_create(&connection, "test").unwrap();
     let journal = Journal::new(connection, source.id);
     Keeper {
-        sums: Some(Sums::restore(journal.cells().unwrap()).unwrap()),
-        journal,
+        books: Books::open(journal).unwrap(),
         stock: None,
         hub: Arc::new(testing::hub(database.connect().unwrap(), "test")),
         health: Arc::default(),
@@ -27,7 +26,7 @@ fn keeper(folder: &TempDir) -> Keeper {
 }
 
 fn sellers(keeper: &mut Keeper) -> String {
-    payload(Chart::Seller, keeper.sums().unwrap(), None)
+    payload(Chart::Seller, keeper.books.sums().unwrap(), None)
 }
 
 fn name(key: &str) -> RequestName {
@@ -91,7 +90,7 @@ fn lines_and_position_of_a_feed_are_stored_together() {
         .count_feed(&[order("1", "Ann", 10)], 1)
         .unwrap();
     let mut again = keeper(&folder);
-    assert_eq!(again.journal.position().unwrap(), 1);
+    assert_eq!(again.books.journal().position().unwrap(), 1);
     assert_eq!(sellers(&mut again), r#"[{"name":"Ann","value":10}]"#);
 }
 
@@ -100,33 +99,28 @@ fn what_cannot_be_stored_is_not_counted_and_counts_when_it_can_be() {
     let folder = tempfile::tempdir().unwrap();
     let mut keeper = keeper(&folder);
     keeper.count_feed(&[order("1", "Ann", 10)], 1).unwrap();
-    refuse_growth(keeper.journal.connection());
+    keeper.publish();
+    refuse_growth(keeper.books.journal().connection());
     let lines: Vec<OrderLine> = (0..2000)
         .map(|n| order(&n.to_string(), &format!("S{n}"), 1))
         .collect();
-    let outcome = keeper.count_feed(&lines, 2001);
-    keeper.settle(&outcome);
-    assert!(outcome.is_err());
+    assert!(keeper.count_feed(&lines, 2001).is_err());
     assert!(keeper.health.storage_failure().is_some());
     assert_eq!(sellers(&mut keeper), r#"[{"name":"Ann","value":10}]"#);
-    assert_eq!(keeper.journal.position().unwrap(), 1);
-    let unwritten = Ok(Accepted {
-        accepted: 0,
-        duplicates: 0,
-    });
-    keeper.settle(&unwritten);
+    assert_eq!(keeper.books.journal().position().unwrap(), 1);
+    keeper.publish();
     assert!(
         keeper.health.storage_failure().is_some(),
         "nothing was written since"
     );
 
     keeper
-        .journal
+        .books
+        .journal()
         .connection()
         .pragma_update_and_check(None, "max_page_count", 100_000, |_| Ok(()))
         .unwrap();
-    let outcome = keeper.count_feed(&lines, 2001);
-    keeper.settle(&outcome);
+    keeper.count_feed(&lines, 2001).unwrap();
     assert!(keeper.health.storage_failure().is_none());
     assert!(sellers(&mut keeper).contains("S1999"));
 }
@@ -135,14 +129,15 @@ fn what_cannot_be_stored_is_not_counted_and_counts_when_it_can_be() {
 fn a_full_disk_is_noticed_and_so_is_its_end_when_nothing_else_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let mut keeper = keeper(&folder);
-    refuse_growth(keeper.journal.connection());
-    assert!(keeper.journal.probe().is_err());
+    refuse_growth(keeper.books.journal().connection());
+    assert!(keeper.books.probe().is_err());
     keeper
-        .journal
+        .books
+        .journal()
         .connection()
         .pragma_update_and_check(None, "max_page_count", 100_000, |_| Ok(()))
         .unwrap();
-    assert!(keeper.journal.probe().is_ok());
+    assert!(keeper.books.probe().is_ok());
 }
 
 #[test]

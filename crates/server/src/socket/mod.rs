@@ -1,7 +1,7 @@
 //! The socket: from the upgrade to the close.
 //!
 //! 1. [`upgrade`] asks who comes from where, before there is a socket;
-//! 2. [`run`](session::run) is the loop of one connection: it reads, writes and watches the time;
+//! 2. [`run`] is the loop of one connection: it reads, writes and watches the time;
 //! 3. [`Conversation`] is what it asks about every message: it knows who the peer is and which mode it speaks, and
 //!    does no I/O, so that tests need no socket;
 //! 4. `plain` and `native` are the two modes.

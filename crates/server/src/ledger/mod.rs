@@ -1,16 +1,15 @@
 //! Counts orders: the one place that changes the sums.
 //!
 //! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within
-//! [`PUBLISH_AFTER`], however many orders came in that time. One piece of work is done at a time, and on a thread that
+//! a fraction of a second, however many orders came in that time. One piece of work is done at a time, and on a thread that
 //! may wait for the disk.
 
-use std::collections::HashSet;
+mod books;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use live_sales::{
-    Chart, Fingerprint, OrderLine, RestoreError, StockLevels, Sums, identities, payload,
-};
+use live_sales::{Chart, OrderLine, RestoreError, StockLevels, payload};
 use socket_wire::TopicName;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
@@ -18,6 +17,7 @@ use tokio::time::{Instant, sleep_until};
 use crate::database::{Accepted, Journal, RequestName};
 use crate::health::Health;
 use crate::hub::{Hub, PublishError};
+use books::Books;
 
 /// How long a change may wait for others before the charts are published.
 const PUBLISH_AFTER: Duration = Duration::from_millis(200);
@@ -51,6 +51,13 @@ pub enum LedgerError {
 
 #[derive(Debug)]
 enum Command {
+    Count(Count),
+    Stop,
+}
+
+/// Lines to count, and whom to tell.
+#[derive(Debug)]
+enum Count {
     Feed {
         lines: Arc<[OrderLine]>,
         position: u64,
@@ -61,7 +68,6 @@ enum Command {
         name: Option<RequestName>,
         done: oneshot::Sender<Result<Accepted, LedgerError>>,
     },
-    Stop,
 }
 
 impl Ledger {
@@ -72,10 +78,8 @@ impl Ledger {
         hub: Arc<Hub>,
         health: Arc<Health>,
     ) -> Result<(Self, tokio::task::JoinHandle<()>), LedgerError> {
-        let sums = Sums::restore(journal.cells()?)?;
         let mut keeper = Keeper {
-            journal,
-            sums: Some(sums),
+            books: Books::open(journal)?,
             stock,
             hub,
             health,
@@ -94,12 +98,12 @@ impl Ledger {
         position: u64,
     ) -> Result<(), LedgerError> {
         let (done, answer) = oneshot::channel();
-        let command = Command::Feed {
+        let count = Count::Feed {
             lines,
             position,
             done,
         };
-        self.ask(command, answer).await
+        self.ask(count, answer).await
     }
 
     /// Counts the lines of a request that no earlier request has brought.
@@ -109,8 +113,8 @@ impl Ledger {
         name: Option<RequestName>,
     ) -> Result<Accepted, LedgerError> {
         let (done, answer) = oneshot::channel();
-        self.ask(Command::Request { lines, name, done }, answer)
-            .await
+        let count = Count::Request { lines, name, done };
+        self.ask(count, answer).await
     }
 
     /// Ends the task when all that was handed in before is counted and published.
@@ -121,31 +125,20 @@ impl Ledger {
 
     async fn ask<T>(
         &self,
-        command: Command,
+        count: Count,
         answer: oneshot::Receiver<Result<T, LedgerError>>,
     ) -> Result<T, LedgerError> {
         self.commands
-            .send(command)
+            .send(Command::Count(count))
             .await
             .map_err(|_| LedgerError::Stopped)?;
         answer.await.map_err(|_| LedgerError::Stopped)?
     }
 }
 
-/// Knows the sums, and does the work.
-struct Keeper {
-    journal: Journal,
-    /// `None` after a failure: they may hold more than what is stored, and are read again before they are used.
-    sums: Option<Sums>,
-    stock: Option<StockLevels>,
-    hub: Arc<Hub>,
-    health: Arc<Health>,
-    publish_at: Option<Instant>,
-}
-
 /// What there is to do.
 enum Work {
-    Count(Command),
+    Count(Count),
     Publish,
     Probe,
 }
@@ -163,7 +156,7 @@ async fn run(mut keeper: Keeper, mut commands: mpsc::Receiver<Command>) {
                     stopping = true;
                     Work::Publish
                 }
-                Some(command) => Work::Count(command),
+                Some(Command::Count(count)) => Work::Count(count),
             },
             () = tokio::time::sleep(RETRY_AFTER), if health.storage_failure().is_some() => Work::Probe,
         };
@@ -178,62 +171,44 @@ async fn run(mut keeper: Keeper, mut commands: mpsc::Receiver<Command>) {
     }
 }
 
+/// Does the work, and says how it went.
+struct Keeper {
+    books: Books,
+    stock: Option<StockLevels>,
+    hub: Arc<Hub>,
+    health: Arc<Health>,
+    publish_at: Option<Instant>,
+}
+
 impl Keeper {
     fn work(&mut self, work: Work) {
-        match work {
-            Work::Count(command) => self.handle(command),
-            Work::Publish => self.publish(),
-            Work::Probe => match self.journal.probe() {
-                Ok(()) => self.health.storage_works(),
-                Err(error) => self.health.storage_fails(&error),
-            },
-        }
-    }
-
-    fn handle(&mut self, command: Command) {
         // Whoever asked may have gone; the orders count all the same.
-        match command {
-            Command::Feed {
+        match work {
+            Work::Count(Count::Feed {
                 lines,
                 position,
                 done,
-            } => {
-                let outcome = self.count_feed(&lines, position);
-                self.settle(&outcome);
-                let _ = done.send(outcome);
+            }) => {
+                let _ = done.send(self.count_feed(&lines, position));
             }
-            Command::Request { lines, name, done } => {
-                let outcome = self.count_request(&lines, name.as_ref());
-                self.settle(&outcome);
-                let _ = done.send(outcome);
+            Work::Count(Count::Request { lines, name, done }) => {
+                let _ = done.send(self.count_request(&lines, name.as_ref()));
             }
-            Command::Stop => {}
-        }
-    }
-
-    fn settle<T>(&mut self, outcome: &Result<T, LedgerError>) {
-        match outcome {
-            Ok(_) => {
-                let soon = Instant::now() + PUBLISH_AFTER;
-                self.publish_at.get_or_insert(soon);
-            }
-            Err(error) => {
-                self.sums = None;
-                self.health.storage_fails(error);
+            Work::Publish => self.publish(),
+            Work::Probe => {
+                let probe = self.books.probe();
+                self.report(&probe);
             }
         }
     }
 
     fn count_feed(&mut self, lines: &[OrderLine], position: u64) -> Result<(), LedgerError> {
-        let sums = self.sums()?;
-        for line in lines {
-            sums.apply(line);
+        let counted = self.books.count_feed(lines, position);
+        self.report(&counted);
+        if counted.is_ok() {
+            count_lines("feed", "accepted", lines.len() as u64);
         }
-        let changes = sums.take_changes();
-        self.journal.write_feed(&changes, position)?;
-        self.health.storage_works();
-        count_lines("feed", "accepted", lines.len() as u64);
-        Ok(())
+        counted
     }
 
     fn count_request(
@@ -242,47 +217,29 @@ impl Keeper {
         name: Option<&RequestName>,
     ) -> Result<Accepted, LedgerError> {
         if let Some(name) = name
-            && let Some(answer) = self.journal.answer(name)?
+            && let Some(answer) = self.books.answer(name)?
         {
             return Ok(answer);
         }
-        let identities = identities(lines);
-        let known = self.journal.known(identities.iter().flatten().copied())?;
-        let is_known =
-            |identity: &Option<Fingerprint>| identity.is_some_and(|id| known.contains(&id));
-        let sums = self.sums()?;
-        let mut answer = Accepted {
-            accepted: 0,
-            duplicates: 0,
-        };
-        for (line, identity) in lines.iter().zip(&identities) {
-            if is_known(identity) {
-                answer.duplicates += 1;
-            } else {
-                sums.apply(line);
-                answer.accepted += 1;
-            }
+        let counted = self.books.count_request(lines, name);
+        self.report(&counted);
+        if let Ok(answer) = counted {
+            count_lines("request", "accepted", answer.accepted);
+            count_lines("request", "duplicate", answer.duplicates);
         }
-        let changes = sums.take_changes();
-        let fresh: HashSet<Fingerprint> = identities
-            .into_iter()
-            .flatten()
-            .filter(|identity| !known.contains(identity))
-            .collect();
-        self.journal.write_request(&changes, fresh, answer, name)?;
-        self.health.storage_works();
-        count_lines("request", "accepted", answer.accepted);
-        count_lines("request", "duplicate", answer.duplicates);
-        Ok(answer)
+        counted
     }
 
-    /// The sums as they are stored.
-    fn sums(&mut self) -> Result<&mut Sums, LedgerError> {
-        let sums = match self.sums.take() {
-            Some(sums) => sums,
-            None => Sums::restore(self.journal.cells()?)?,
-        };
-        Ok(self.sums.insert(sums))
+    /// Something was written, and has to be shown; or it could not be written.
+    fn report<T>(&mut self, outcome: &Result<T, LedgerError>) {
+        match outcome {
+            Ok(_) => {
+                self.health.storage_works();
+                let soon = Instant::now() + PUBLISH_AFTER;
+                self.publish_at.get_or_insert(soon);
+            }
+            Err(error) => self.health.storage_fails(error),
+        }
     }
 
     fn publish(&mut self) {
@@ -300,16 +257,12 @@ impl Keeper {
     }
 
     fn values(&mut self) -> Result<Vec<(TopicName, String)>, LedgerError> {
-        let stock = self.stock.take();
-        let values = self.sums().map(|sums| {
-            let value = |chart: Chart| {
-                let name = TopicName::new(chart.name()).expect("the names of the charts are names");
-                (name, payload(chart, sums, stock.as_ref()))
-            };
-            Chart::ALL.map(value).into()
-        });
-        self.stock = stock;
-        values
+        let sums = self.books.sums()?;
+        let value = |chart: Chart| {
+            let name = TopicName::new(chart.name()).expect("the names of the charts are names");
+            (name, payload(chart, sums, self.stock.as_ref()))
+        };
+        Ok(Chart::ALL.map(value).into())
     }
 }
 
