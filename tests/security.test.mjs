@@ -50,7 +50,7 @@ scenario('a socket from another origin is refused before the upgrade', async (st
     'null',
     `http://127.0.0.1:${server.port}.example.invalid`,
     `http://127.0.0.1:${server.port + 1}`,
-    `https://127.0.0.1:${server.port}`,
+    `ftp://127.0.0.1:${server.port}`,
   ];
   for (const origin of foreign) {
     await assert.rejects(PlainSocket.open(server, { origin, cookie: api.cookie }), { status: 403 }, origin);

@@ -101,8 +101,9 @@ export class Proxy {
     // A connection that breaks on one side is closed on the other by its `close`.
     from.on('error', () => {});
     from.on('close', () => {
-      this.#pairs.delete(pair);
-      if (!this.#silent) inOrder(() => to.destroy());
+      if (to.destroyed) this.#pairs.delete(pair);
+      // In a blackhole the other side never hears of it; `heal` resets it.
+      else if (!this.#silent) inOrder(() => to.destroy());
     });
   }
 }
