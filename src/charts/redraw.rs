@@ -1,7 +1,7 @@
 //! When a chart is drawn: with new data, a new look, or at the viewer's wish.
 
 use leptos::prelude::*;
-use leptos_socket_store::TopicHandle;
+use leptos_socket_store::{Millis, TopicHandle};
 use leptos_use::signal_throttled;
 use serde_json::Value;
 
@@ -10,24 +10,23 @@ use super::look::{Look, use_look};
 /// In milliseconds: eyes follow no more, and drawing costs far more than receiving.
 const REDRAW_EVERY: f64 = 250.0;
 
-/// A topic's value no more often than a chart should be drawn; the last one of a burst always arrives.
+/// A beat for each value of a topic, but no more often than a chart should be drawn; the last one of a burst is never
+/// left out. What beats is the time of the value and not the value, which is large, and stays where it is.
 #[must_use]
-pub fn throttled<T: Clone + Send + Sync + 'static>(topic: TopicHandle<T>) -> Signal<Option<T>> {
-    signal_throttled(topic.value, REDRAW_EVERY)
+pub fn beats<T: Send + Sync + 'static>(topic: TopicHandle<T>) -> Signal<Option<Millis>> {
+    signal_throttled(topic.updated_at, REDRAW_EVERY)
 }
 
 /// What to draw: what `build` makes of a topic's value, as often as makes sense. Signals that `build` reads have their
 /// effect at once.
-pub fn option_of<T: Clone + Send + Sync + 'static>(
+pub fn option_of<T: Send + Sync + 'static>(
     topic: TopicHandle<T>,
     build: impl Fn(&T, &Look) -> Value + Send + Sync + 'static,
 ) -> Signal<Option<Value>> {
-    let (value, look) = (throttled(topic), use_look());
+    let (beat, look) = (beats(topic), use_look());
     Signal::derive(move || {
-        value.with(|value| {
-            value
-                .as_ref()
-                .map(|value| look.with(|look| build(value, look)))
-        })
+        beat.track();
+        let value = topic.value.read_untracked();
+        look.with(|look| Some(build(value.as_ref()?, look)))
     })
 }

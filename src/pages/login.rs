@@ -1,6 +1,6 @@
 //! The login form.
 
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos::{ev::SubmitEvent, html::Input, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use crate::{
@@ -31,28 +31,22 @@ pub fn Login(
     });
     let username = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();
-    let login = Action::new_local(move |(name, word): &(String, String)| {
-        session.login(name.clone(), word.clone())
-    });
-    let pending = login.pending();
+    let pending = RwSignal::new(false);
+    let error = RwSignal::new(None);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let value = |field: NodeRef<Input>| {
-            field
-                .get_untracked()
-                .map(|field| field.value())
-                .unwrap_or_default()
-        };
-        if !pending.get_untracked() {
-            login.dispatch_local((value(username), value(password)));
+        if pending.get_untracked() {
+            return;
         }
-    };
-    let error = move || {
-        login
-            .value()
-            .get()
-            .and_then(Result::err)
-            .filter(|_| !pending.get())
+        pending.set(true);
+        error.set(None);
+        let (username, password) = (value_of(username), value_of(password));
+        spawn_local(async move {
+            let refused = session.login(username, password).await.err();
+            // A login that succeeds has left this page.
+            pending.try_set(false);
+            error.try_set(refused);
+        });
     };
     view! {
         <main class="login">
@@ -80,4 +74,9 @@ pub fn Login(
             </form>
         </main>
     }
+}
+
+fn value_of(field: NodeRef<Input>) -> String {
+    let field = field.get_untracked();
+    field.map(|field| field.value()).unwrap_or_default()
 }

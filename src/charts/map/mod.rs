@@ -8,7 +8,7 @@ mod source;
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 
-use super::{canvas::Canvas, look::use_look, rank, redraw::throttled};
+use super::{canvas::Canvas, look::use_look, rank, redraw::beats};
 use crate::components::{
     chart_tile::ChartTile,
     data_table::{Cell, Table},
@@ -24,16 +24,18 @@ pub const TOPIC: Topic<Vec<Group>> = Topic::new("map");
 #[component]
 pub fn Map() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let ranking = throttled(use_socket_store().topic(&rank::TOPIC));
+    let ranking = use_socket_store().topic(&rank::TOPIC);
     let look = use_look();
     let map = source::use_map();
     let reset = Trigger::new();
-    let drawn = throttled(topic);
+    let (cities_beat, ranking_beat) = (beats(topic), beats(ranking));
     let option = Signal::derive(move || {
+        cities_beat.track();
+        ranking_beat.track();
         let map = map.read();
         let map = map.as_ref()?.as_ref().ok()?;
-        let cities = drawn.read();
-        let ranking = ranking.read();
+        let cities = topic.value.read_untracked();
+        let ranking = ranking.value.read_untracked();
         let regions = ranking.as_deref().unwrap_or_default();
         look.with(|look| {
             Some(option::option(
@@ -46,9 +48,11 @@ pub fn Map() -> impl IntoView {
         })
     });
     let not_placed = Memo::new(move |_| {
+        cities_beat.track();
         let map = map.read();
         let map = map.as_ref()?.as_ref().ok()?;
-        drawn.with(|cities| Some(option::not_placed(cities.as_ref()?, &map.shapes)))
+        let cities = topic.value.read_untracked();
+        Some(option::not_placed(cities.as_ref()?, &map.shapes))
     });
     let notice = Signal::derive(move || {
         map.read()

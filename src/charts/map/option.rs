@@ -63,6 +63,8 @@ fn place(city: &City, shapes: &Shapes) -> Option<Point> {
 fn geo(map: &str, look: &Look) -> Value {
     json!({
         "id": "map",
+        // A canvas of its own below all else: ripples redraw the cities in every frame, and the regions need not.
+        "zlevel": -1,
         "map": map,
         "roam": true,
         "scaleLimit": { "min": 1, "max": 20 },
@@ -117,7 +119,6 @@ fn dots(group: &Group, index: usize, groups: usize, shapes: &Shapes, look: &Look
         "name": group.name,
         "type": "scatter",
         "coordinateSystem": "geo",
-        "zlevel": 1,
         "symbolSize": look.px(shown_at(index, groups, 0.3, 0.65)),
         "color": look.map.city,
         "itemStyle": { "opacity": shown_at(index, groups, 0.45, 0.95), "borderColor": look.map.border, "borderWidth": 1 },
@@ -146,7 +147,6 @@ fn ripples(groups: &[Group], shapes: &Shapes, look: &Look) -> Value {
         "id": "best",
         "type": "effectScatter",
         "coordinateSystem": "geo",
-        "zlevel": 1,
         "symbolSize": look.px(0.65),
         "color": look.map.city_top,
         "silent": true,

@@ -1,7 +1,7 @@
 //! Fetches the map that `config.json` names, for ECharts to draw and for us to place cities on.
 
 use gloo_net::http::Request;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use wasm_bindgen::JsValue;
 
 use super::shapes::Shapes;
@@ -18,9 +18,11 @@ pub(super) struct Map {
 
 /// The map, as soon as it is there, or why it is not.
 #[must_use]
-pub(super) fn use_map() -> LocalResource<Result<Map, String>> {
+pub(super) fn use_map() -> Signal<Option<Result<Map, String>>> {
     let name = use_settings().map;
-    LocalResource::new(move || load(name.clone()))
+    let map = RwSignal::new(None);
+    spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });
+    map.into()
 }
 
 async fn load(name: String) -> Result<Map, String> {
