@@ -36,7 +36,8 @@ pub(crate) fn dev(workspace: &Workspace, args: &Args) -> Result<()> {
     // Apart from `dist`, so that the release build there stays what `serve` shows.
     let dist = workspace.target()?.join("dev-dist");
     let state = workspace.path("live-data");
-    workspace.shell.create_dir(&dist)?;
+    // The server does not start without a page to serve.
+    cmd!(workspace.shell, "trunk build --dist {dist}").run()?;
 
     let (ends, ended) = mpsc::channel();
     let asked = ends.clone();
