@@ -15,7 +15,8 @@ impl CloseAction {
     /// The meaning of a code.
     ///
     /// 1000–1015 are those of RFC 6455 and its registry: 1010 (an extension that the server lacks) can't change by
-    /// trying again, 1013 asks to come back later. Of the private ones 4401 is *not authenticated*, 4403 *not
+    /// trying again, 1013 asks to come back later, and so in effect does 1008: what the peer took offence at would be
+    /// said again at once. Of the private ones 4401 is *not authenticated*, 4403 *not
     /// allowed*, 4429 *too many*. All others, 1006 (no close frame at all) among them, are worth a new try.
     ///
     /// ```
@@ -29,7 +30,7 @@ impl CloseAction {
         match code {
             4401 => Self::Refresh,
             1010 | 4403 => Self::Fatal,
-            1013 | 4429 => Self::RetryLater,
+            1008 | 1013 | 4429 => Self::RetryLater,
             _ => Self::Retry,
         }
     }

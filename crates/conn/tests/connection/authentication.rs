@@ -254,7 +254,7 @@ proptest! {
         let expected = match code {
             4401 => CloseAction::Refresh,
             4403 | 1010 => CloseAction::Fatal,
-            1013 | 4429 => CloseAction::RetryLater,
+            1008 | 1013 | 4429 => CloseAction::RetryLater,
             _ => CloseAction::Retry,
         };
         prop_assert_eq!(CloseAction::of(code), expected);

@@ -180,7 +180,7 @@ fn noise_is_no_application_reply() {
 
 #[test]
 fn a_peer_with_too_much_to_do_is_left_alone_for_a_while() {
-    for code in [1013, 4429] {
+    for code in [1008, 1013, 4429] {
         for seed in 0..50 {
             let mut scene = Scene::with(Words::default(), Options::default(), seed);
             scene.go_live();

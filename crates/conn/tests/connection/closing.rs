@@ -152,7 +152,7 @@ fn a_refusal_before_the_closing_does_not_count_after_it() {
 #[test]
 fn every_loss_comes_back_by_itself() {
     for code in [
-        1000, 1001, 1003, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1015, 3000, 4408, 4999,
+        1000, 1001, 1003, 1005, 1006, 1007, 1009, 1011, 1012, 1015, 3000, 4408, 4999,
     ] {
         let mut scene = Scene::live();
         scene.lose(code);

@@ -16,6 +16,9 @@ use crate::hub::check_relay;
 const STRANGERS_MESSAGE: usize = 4 * 1024;
 /// Errors in a minute that a peer may make; one more ends the connection.
 const ERRORS: u32 = 5;
+/// Questions in a minute after charts that are not there. A page asks for all that it could show, whatever this server
+/// has, and asks again on its next page.
+const MISSES: u32 = 64;
 /// Messages that a peer may send at once, and in any two seconds.
 const MESSAGES: u32 = 200;
 /// Topics that a peer may follow, under whatever names.
@@ -30,6 +33,7 @@ pub struct Conversation {
     visitor: Visitor,
     mode: Mode,
     errors: Budget,
+    misses: Budget,
     messages: Budget,
 }
 
@@ -87,6 +91,7 @@ impl Conversation {
             visitor,
             mode: Mode::Undecided,
             errors: Budget::new(ERRORS, Duration::from_mins(1), now),
+            misses: Budget::new(MISSES, Duration::from_mins(1), now),
             messages: Budget::new(MESSAGES, Duration::from_secs(2), now),
         }
     }
@@ -293,7 +298,11 @@ impl Conversation {
         let mut effects = vec![Effect::Send(error.to_json().into())];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
-        if !is_early && !self.errors.spend(now) {
+        let budget = match refusal.code {
+            ErrorCode::UnknownTopic => &mut self.misses,
+            ErrorCode::Malformed | ErrorCode::NotAllowed => &mut self.errors,
+        };
+        if !is_early && !budget.spend(now) {
             effects.push(Effect::Close(CloseCode::Policy));
         }
         effects

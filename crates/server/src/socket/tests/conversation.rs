@@ -91,6 +91,16 @@ async fn repeated_errors_end_the_connection_and_rare_ones_do_not() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_may_ask_for_charts_that_are_not_there_but_not_for_ever() {
+    let mut talk = Talk::operator();
+    let mut ask = || closed(&talk.say(r#"{"action":"getData","chartName":"weather"}"#));
+    for _ in 0..64 {
+        assert_eq!(ask(), None);
+    }
+    assert_eq!(ask(), Some(CloseCode::Policy));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_client_that_asks_before_its_login_is_through_is_not_wrong() {
     let mut talk = Talk::stranger();
     for _ in 0..20 {

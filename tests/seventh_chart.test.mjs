@@ -1,0 +1,71 @@
+// The guide says that a seventh chart takes two files of the app and one of data. Its code is taken from the guide, built
+// in a copy of the checkout, and looked at.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import assert from 'node:assert/strict';
+
+import { CHARTS } from './harness/app.mjs';
+import { Server } from './harness/server.mjs';
+import { scenario } from './harness/scenario.mjs';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
+const USER = ['ada', 'correct horse battery staple'];
+const BUILD_WITHIN_MS = 600_000;
+
+scenario(
+  'the seventh chart of the guide is built from two files and shown',
+  async (stage) => {
+    const guide = await readFile(join(ROOT, 'docs/seventh-chart.md'), 'utf8');
+    const [chart, moduleLine, entryLine, data] = [...guide.matchAll(/```(?:rust|json)\n(.*?)```/gs)].map((block) => block[1]);
+    const checkout = await copyOfTheCheckout(stage);
+    await writeFile(join(checkout, 'src/charts/goal.rs'), chart);
+    await insertBefore(join(checkout, 'src/charts/mod.rs'), 'pub mod hot;', moduleLine);
+    await insertBefore(join(checkout, 'src/charts/mod.rs'), '];', entryLine);
+    const dist = await build(stage, checkout);
+
+    const [charts, state] = [await stage.folder(), await stage.folder()];
+    await writeFile(join(charts, 'goal.json'), data);
+    await Server.command(state, ['user', 'add', USER[0]], `${USER[1]}\n`);
+    const server = await stage.server({ flags: ['--data', charts], state, dist });
+    const app = await stage.app(server);
+    await app.open('/login');
+    await app.submitLogin(...USER);
+    const goal = app.chart('goal');
+    await goal.reaches('live');
+    assert.deepEqual(await goal.rows(), [['November', '62.5']]);
+    await Promise.all(CHARTS.map((name) => app.chart(name).reaches('error')));
+  },
+  { timeout: BUILD_WITHIN_MS },
+);
+
+/** What git knows of the checkout, as it is on the disk, with the npm packages beside it. */
+async function copyOfTheCheckout(stage) {
+  const checkout = join(await stage.folder(), 'checkout');
+  const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
+  for (const name of listed.stdout.split('\0').filter(Boolean)) {
+    await mkdir(dirname(join(checkout, name)), { recursive: true });
+    await cp(join(ROOT, name), join(checkout, name), { preserveTimestamps: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+  return checkout;
+}
+
+async function insertBefore(path, line, text) {
+  const content = await readFile(path, 'utf8');
+  const [before, after] = content.split(`\n${line}`);
+  assert.ok(after !== undefined, `${path} has no line \`${line}\``);
+  await writeFile(path, `${before}\n${text.trimEnd()}\n${line}${after}`);
+}
+
+/** Builds the app; what is compiled already is used, and nothing of it is overwritten. */
+async function build(stage, checkout) {
+  const dist = join(checkout, 'dist');
+  const env = { ...process.env, CARGO_BUILD_BUILD_DIR: TARGET, CARGO_TARGET_DIR: await stage.folder() };
+  await run('trunk', ['build', '--release', '--dist', dist], { cwd: checkout, env, maxBuffer: 1 << 26 });
+  return dist;
+}
