@@ -1,7 +1,7 @@
 // The guide says that a seventh chart takes two files of the app and one of data. Its code is taken from the guide, built
 // in a copy of the checkout, and looked at.
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,7 +22,7 @@ scenario(
   async (stage) => {
     const guide = await readFile(join(ROOT, 'docs/seventh-chart.md'), 'utf8');
     const [chart, moduleLine, entryLine, data] = [...guide.matchAll(/```(?:rust|json)\n(.*?)```/gs)].map((block) => block[1]);
-    const checkout = await copyOfTheCheckout(stage);
+    const checkout = await copyOfTheCheckout();
     await writeFile(join(checkout, 'src/charts/goal.rs'), chart);
     await insertBefore(join(checkout, 'src/charts/mod.rs'), 'pub mod hot;', moduleLine);
     await insertBefore(join(checkout, 'src/charts/mod.rs'), '];', entryLine);
@@ -43,9 +43,13 @@ scenario(
   { timeout: BUILD_WITHIN_MS },
 );
 
-/** What git knows of the checkout, as it is on the disk, with the npm packages beside it. */
-async function copyOfTheCheckout(stage) {
-  const checkout = join(await stage.folder(), 'checkout');
+/**
+ * What git knows of the checkout, as it is on the disk, with the npm packages beside it. It is always in the same place:
+ * cargo knows what it has compiled by its path, and would keep another build for every other one.
+ */
+async function copyOfTheCheckout() {
+  const checkout = join(TARGET, 'seventh-chart');
+  await rm(checkout, { recursive: true, force: true });
   const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT });
   for (const name of listed.stdout.split('\0').filter(Boolean)) {
     await mkdir(dirname(join(checkout, name)), { recursive: true });
