@@ -66,7 +66,7 @@ fn a_topic_may_be_called_otherwise_at_the_server() {
     let names = [("number".to_owned(), "zahl".to_owned())].into();
     let options = StoreOptions::new("/ws", NativeDialect::default()).topic_names(names);
     let world = World::new(options);
-    world.core.drive(|c, now| c.open(now));
+    world.core.drive(socket_conn::Connection::open);
     world.welcome();
     let _topic = world.core.topic(&NUMBER);
     let sent = world.sent();
@@ -92,7 +92,7 @@ fn credentials_that_need_a_login_end_the_attempt() {
     let options = StoreOptions::new("/ws", NativeDialect::default())
         .credentials(|| async { Err(CredentialsError::SignInRequired) });
     let world = World::new(options);
-    world.core.drive(|c, now| c.open(now));
+    world.core.drive(socket_conn::Connection::open);
     assert_eq!(world.status(), Status::Failed(FailReason::SignInRequired));
     assert_eq!(world.dials(), 0);
 }
@@ -103,7 +103,7 @@ fn credentials_are_the_first_thing_said() {
         .credentials(|| async { Ok(Some("t0".to_owned())) });
     let world = World::new(options);
     let _topic = world.core.topic(&NUMBER);
-    world.core.drive(|c, now| c.open(now));
+    world.core.drive(socket_conn::Connection::open);
     world.opened();
     let sent = world.sent();
     assert_eq!(sent.len(), 1);

@@ -31,7 +31,7 @@ impl World {
     /// A store that speaks the native dialect and is live.
     pub(super) fn live() -> Self {
         let world = Self::new(StoreOptions::new("/ws", NativeDialect::default()));
-        world.core.drive(|c, now| c.open(now));
+        world.core.drive(socket_conn::Connection::open);
         world.welcome();
         world
     }
@@ -39,7 +39,7 @@ impl World {
     /// A store that speaks the plain dialect and is live.
     pub(super) fn plain() -> Self {
         let world = Self::new(StoreOptions::new("/ws", PlainDialect::default()));
-        world.core.drive(|c, now| c.open(now));
+        world.core.drive(socket_conn::Connection::open);
         world.opened();
         world
     }
@@ -85,7 +85,7 @@ impl World {
     }
 
     pub(super) fn redial(&self) {
-        self.core.drive(|c, now| c.retry_now(now));
+        self.core.drive(socket_conn::Connection::retry_now);
     }
 
     /// The next picture.
@@ -95,7 +95,7 @@ impl World {
 
     pub(super) fn advance(&self, span: Millis) {
         self.log.now.set(self.log.now.get() + span);
-        self.core.drive(|c, now| c.handle_timeout(now));
+        self.core.drive(socket_conn::Connection::handle_timeout);
     }
 
     pub(super) fn status(&self) -> Status {
