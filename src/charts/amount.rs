@@ -1,6 +1,7 @@
 //! A name with an amount: what sellers, regions and categories have in common.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::lenient;
 use crate::components::data_table::{Cell, Table};
@@ -15,18 +16,35 @@ pub struct Amount {
     pub value: f64,
 }
 
-/// The amounts, largest first. Equal amounts stay in their order.
+impl Amount {
+    /// A point of an ECharts series.
+    #[must_use]
+    pub fn point(&self) -> Value {
+        json!({ "name": self.name, "value": self.value })
+    }
+}
+
+/// The items, those with the largest key first. Equal ones stay in their order.
 #[must_use]
-pub fn largest_first(amounts: &[Amount]) -> Vec<&Amount> {
-    let mut sorted: Vec<_> = amounts.iter().collect();
-    sorted.sort_by(|a, b| b.value.total_cmp(&a.value));
-    sorted
+pub fn largest_first<T>(items: &[T], key: impl Fn(&T) -> f64) -> Vec<&T> {
+    let keys = items.iter().map(key).collect();
+    places(keys)
+        .into_iter()
+        .map(|place| &items[place])
+        .collect()
+}
+
+/// The places of the keys, from the largest to the smallest. (Not generic: one sort for all charts is downloaded once.)
+fn places(keys: Vec<f64>) -> Vec<usize> {
+    let mut places: Vec<_> = (0..keys.len()).collect();
+    places.sort_unstable_by(|&a, &b| keys[b].total_cmp(&keys[a]).then(a.cmp(&b)));
+    places
 }
 
 /// All of them as a table, largest first.
 #[must_use]
 pub fn table(of_what: &str, amounts: &[Amount]) -> Table {
-    let rows = largest_first(amounts)
+    let rows = largest_first(amounts, |amount| amount.value)
         .into_iter()
         .map(|amount| vec![Cell::text(&amount.name), Cell::Number(amount.value)]);
     Table {
@@ -37,7 +55,7 @@ pub fn table(of_what: &str, amounts: &[Amount]) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, Cell, table};
+    use super::{Amount, Cell, largest_first, table};
 
     #[test]
     fn the_table_holds_all_of_them() {
@@ -51,5 +69,14 @@ mod tests {
                 [Cell::text("a"), Cell::Number(1.0)],
             ]
         );
+    }
+    #[test]
+    fn equal_amounts_stay_in_their_order() {
+        let items = [("a", 1.0), ("b", 2.0), ("c", 1.0), ("d", 2.0)];
+        let names: Vec<_> = largest_first(&items, |item| item.1)
+            .iter()
+            .map(|item| item.0)
+            .collect();
+        assert_eq!(names, ["b", "d", "a", "c"]);
     }
 }

@@ -70,81 +70,87 @@ pub fn Hot() -> impl IntoView {
     }
 }
 
+const OPTION: &str = r#"{ "tooltip": { "trigger": "item" }, "series": [] }"#;
+
+const RING: &str = r#"{
+    "id": "sub-categories",
+    "type": "pie",
+    "radius": ["48%", "68%"],
+    "padAngle": 1.5,
+    "minAngle": 3,
+    "itemStyle": { "borderRadius": "0.25rem" },
+    "label": {
+        "color": "var(--text-soft)", "fontSize": "0.75rem", "lineHeight": "1.05rem",
+        "formatter": "sliceLabel", "alignTo": "edge", "edgeDistance": 0
+    },
+    "labelLine": { "length": "0.5rem", "length2": "0.4rem", "lineStyle": { "color": "var(--text-soft)" } },
+    "tooltip": { "formatter": "sliceTooltip" }
+}"#;
+
+/// The category's name and amount in the middle of the ring: a pie of no size, for its label.
+const MIDDLE: &str = r#"{
+    "id": "total",
+    "type": "pie",
+    "radius": 0,
+    "silent": true,
+    "data": [null],
+    "label": {
+        "position": "center",
+        "formatter": "totalLabel",
+        "rich": {
+            "name": { "color": "var(--text-soft)", "fontSize": "0.85rem", "lineHeight": "1.2rem" },
+            "total": { "color": "var(--text)", "fontSize": "1.3rem", "lineHeight": "1.8rem", "fontWeight": 600 }
+        }
+    }
+}"#;
+
 /// The ECharts option of one category, or of none.
 #[must_use]
 pub fn option(category: Option<&Category>, look: &Look) -> Value {
-    let series = category.map(|category| [ring(category, look), total(category, look)]);
-    look.option(json!({
-        "tooltip": { "trigger": "item" },
-        "series": series.map(Vec::from).unwrap_or_default(),
-    }))
+    let mut option = look.option(OPTION);
+    if let Some(category) = category {
+        option["series"] = [ring(category, look), middle(category, look)]
+            .into_iter()
+            .collect();
+    }
+    option
 }
 
 fn ring(category: &Category, look: &Look) -> Value {
-    let label = look.label_with(json!({ "formatter": "sliceLabel", "alignTo": "edge", "edgeDistance": 0, "lineHeight": look.px(1.05) }));
+    let mut ring = look.part(RING);
+    let slices = category.children.iter().enumerate();
+    ring["data"] = slices
+        .map(|(index, child)| slice(child, look.series_colour(index)))
+        .collect();
+    ring
+}
+
+fn slice(child: &SubCategory, colour: &str) -> Value {
+    let best = best_products(child).into_iter().take(PRODUCTS_IN_TOOLTIP);
     json!({
-        "id": "sub-categories",
-        "type": "pie",
-        "radius": ["48%", "68%"],
-        "padAngle": 1.5,
-        "minAngle": 3,
-        "itemStyle": { "borderRadius": look.px(0.25) },
-        "label": label,
-        "labelLine": {
-            "length": look.px(0.5),
-            "length2": look.px(0.4),
-            "lineStyle": { "color": look.text_soft },
-        },
-        "tooltip": { "formatter": "sliceTooltip" },
-        "data": slices(category, look),
+        "name": child.name,
+        "value": child.value,
+        "itemStyle": { "color": colour },
+        "products": best.map(Amount::point).collect::<Value>(),
     })
 }
 
-/// The category's name and amount in the middle of the ring: a pie of no size, for its label.
-fn total(category: &Category, look: &Look) -> Value {
+fn middle(category: &Category, look: &Look) -> Value {
     let amount: f64 = category.children.iter().map(|child| child.value).sum();
-    let style = |size: f64, weight: u32, colour: &str| {
-        json!({
-            "fontFamily": look.font,
-            "fontSize": look.px(size),
-            "fontWeight": weight,
-            "lineHeight": look.px(size * 1.4),
-            "color": colour,
-        })
-    };
-    json!({
-        "id": "total",
-        "type": "pie",
-        "radius": 0,
-        "silent": true,
-        "label": {
-            "position": "center",
-            "formatter": "totalLabel",
-            "rich": { "name": style(0.85, 400, &look.text_soft), "total": style(1.3, 600, &look.text) },
-        },
-        "data": [{ "name": category.name, "value": amount }],
-    })
+    let mut middle = look.part(MIDDLE);
+    middle["data"][0] = json!({ "name": category.name, "value": amount });
+    middle
 }
 
-fn slices(category: &Category, look: &Look) -> Vec<Value> {
-    let slices = category.children.iter().enumerate().map(|(index, child)| {
-        json!({
-            "name": child.name,
-            "value": child.value,
-            "itemStyle": { "color": look.series_colour(index) },
-            "products": largest_first(&child.children).iter().take(PRODUCTS_IN_TOOLTIP)
-                .map(|product| json!({ "name": product.name, "value": product.value }))
-                .collect::<Vec<_>>(),
-        })
-    });
-    slices.collect()
+fn best_products(child: &SubCategory) -> Vec<&Amount> {
+    largest_first(&child.children, |product| product.value)
 }
 
 /// One row per sub-category, so that the last column may be summed.
 fn table(categories: &[Category]) -> Table {
     let rows = categories.iter().flat_map(|category| {
         category.children.iter().map(|child| {
-            let best = largest_first(&child.children)
+            let best = best_products(child)
                 .first()
                 .map_or("", |product| product.name.as_str());
             vec![

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     amount::{self, Amount},
@@ -57,48 +57,55 @@ fn positions(regions: usize, in_view: usize) -> usize {
     regions.saturating_sub(in_view) + 1
 }
 
-/// The ECharts option of the whole ranking. Which part is in view is the chart's own state, so that it can be scrolled by hand.
+/// Which part is in view is the chart's own state, so that it can be scrolled by hand.
+const OPTION: &str = r#"{
+    "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
+    "grid": { "top": "1.5rem", "left": 0, "right": 0, "bottom": "1.5rem" },
+    "dataZoom": [{
+        "type": "inside", "id": "window", "zoomLock": true, "zoomOnMouseWheel": false, "moveOnMouseWheel": true
+    }],
+    "xAxis": {
+        "type": "category",
+        "axisLine": { "lineStyle": { "color": "var(--line)" } },
+        "axisTick": { "show": false },
+        "axisLabel": {
+            "color": "var(--text-soft)", "fontSize": "0.75rem", "interval": 0, "overflow": "truncate", "width": "4.8rem"
+        }
+    },
+    "yAxis": { "type": "value", "show": false, "min": 0 },
+    "series": [{
+        "id": "regions",
+        "type": "bar",
+        "barWidth": "56%",
+        "itemStyle": { "borderRadius": ["0.25rem", "0.25rem", 0, 0] },
+        "label": {
+            "show": true, "position": "top", "formatter": "compactMoneyLabel",
+            "color": "var(--text-soft)", "fontSize": "0.75rem"
+        }
+    }]
+}"#;
+
+/// From the best to the rest.
+const BANDS: [&str; 3] = ["--band-1", "--band-2", "--band-3"];
+
+/// The ECharts option of the whole ranking.
 #[must_use]
 pub fn option(regions: &[Amount], look: &Look) -> Value {
-    let sorted = amount::largest_first(regions);
+    let sorted = amount::largest_first(regions, |region| region.value);
     let best = sorted.first().map_or(0.0, |region| region.value);
-    let bars: Vec<_> = sorted
+    let mut option = look.option(OPTION);
+    option["xAxis"]["data"] = sorted.iter().map(|region| region.name.as_str()).collect();
+    option["series"][0]["data"] = sorted
         .iter()
         .map(|region| bar(region, best, look))
         .collect();
-    let name =
-        look.label_with(json!({ "interval": 0, "overflow": "truncate", "width": look.px(4.8) }));
-    let amount = look
-        .label_with(json!({ "show": true, "position": "top", "formatter": "compactMoneyLabel" }));
-    look.option(json!({
-        "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
-        "grid": { "top": look.px(1.5), "left": 0, "right": 0, "bottom": look.px(1.5) },
-        "dataZoom": [{ "type": "inside", "id": "window", "zoomLock": true, "zoomOnMouseWheel": false, "moveOnMouseWheel": true }],
-        "xAxis": {
-            "type": "category",
-            "data": sorted.iter().map(|region| &region.name).collect::<Vec<_>>(),
-            "axisLine": { "lineStyle": { "color": look.line } },
-            "axisTick": { "show": false },
-            "axisLabel": name,
-        },
-        "yAxis": { "type": "value", "show": false, "min": 0 },
-        "series": [{
-            "id": "regions",
-            "type": "bar",
-            "barWidth": "56%",
-            "label": amount,
-            "data": bars,
-        }],
-    }))
+    option
 }
 
 fn bar(region: &Amount, best: f64, look: &Look) -> Value {
-    let round = look.px(0.25);
-    json!({
-        "name": region.name,
-        "value": region.value,
-        "itemStyle": { "color": look.bands[band(region.value, best)], "borderRadius": [round, round, 0, 0] },
-    })
+    let mut bar = region.point();
+    bar["itemStyle"]["color"] = look.colour(BANDS[band(region.value, best)]).into();
+    bar
 }
 
 /// The band of an amount: at least half of the best, at least a quarter, or less.

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     amount::{self, Amount},
     canvas::Canvas,
     carousel::{Carousel, page_of},
-    look::{Look, merge},
+    look::Look,
     redraw::option_of,
 };
 use crate::components::chart_tile::ChartTile;
@@ -43,77 +43,79 @@ pub fn Seller() -> impl IntoView {
     }
 }
 
+const OPTION: &str = r#"{
+    "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
+    "grid": { "top": "1.2rem", "left": 0, "right": 0, "bottom": 0 },
+    "xAxis": { "type": "value", "show": false, "min": 0 },
+    "series": [{
+        "id": "sellers",
+        "type": "bar",
+        "barWidth": "0.5rem",
+        "showBackground": true,
+        "backgroundStyle": { "color": "var(--chart-rest)", "borderRadius": "0.25rem" },
+        "itemStyle": { "color": "var(--chart-1)", "borderRadius": "0.25rem" }
+    }]
+}"#;
+
+/// Labels stand above the bars, so that long names have room.
+const AXIS: &str = r#"{
+    "type": "category",
+    "inverse": true,
+    "axisLine": { "show": false },
+    "axisTick": { "show": false },
+    "axisLabel": {
+        "color": "var(--text)", "fontSize": "0.875rem",
+        "inside": true, "margin": 0, "verticalAlign": "bottom", "padding": [0, 0, "0.5rem", 0]
+    }
+}"#;
+
 /// The ECharts option of one page of sellers, as if all of them stood below each other.
 #[must_use]
 pub fn option(sellers: &[Amount], page: usize, look: &Look) -> Value {
-    let sorted = amount::largest_first(sellers);
+    let sorted = amount::largest_first(sellers, |seller| seller.value);
     let most = sorted.first().map_or(0.0, |seller| seller.value);
     let (first, bars) = page_of(&sorted, page, BARS);
-    look.option(json!({
-        "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
-        "grid": { "top": look.px(1.2), "left": 0, "right": 0, "bottom": 0 },
-        "xAxis": { "type": "value", "show": false, "min": 0, "max": most.max(1.0) },
-        "yAxis": [
-            name_axis(first, bars, look),
-            amount_axis(bars, look),
-        ],
-        "series": [{
-            "id": "sellers",
-            "type": "bar",
-            "barWidth": look.px(0.5),
-            "showBackground": true,
-            "backgroundStyle": { "color": look.rest, "borderRadius": look.px(0.25) },
-            "itemStyle": { "borderRadius": look.px(0.25), "color": look.series_colour(0) },
-            "data": bars.iter().map(|seller| json!({ "name": seller.name, "value": seller.value })).collect::<Vec<_>>(),
-        }],
-    }))
+    let mut option = look.option(OPTION);
+    option["xAxis"]["max"] = most.max(1.0).into();
+    option["yAxis"] = [names(first, bars, look), amounts(bars, look)]
+        .into_iter()
+        .collect();
+    option["series"][0]["data"] = bars.iter().map(|seller| seller.point()).collect();
+    option
 }
 
-/// Names stand above their bars, so that long ones have room.
-fn name_axis(first: usize, bars: &[&Amount], look: &Look) -> Value {
-    let numbered =
-        |(index, seller): (usize, &&Amount)| format!("{}   {}", first + index + 1, seller.name);
-    let names = bars.iter().enumerate().map(numbered).collect();
-    category_axis(
+fn names(first: usize, bars: &[&Amount], look: &Look) -> Value {
+    let numbered = |(index, seller): (usize, &&Amount)| {
+        format!("{}   {}", first + index + 1, seller.name).into()
+    };
+    let mut axis = axis(
         "left",
-        names,
-        json!({ "width": look.px(15.0), "overflow": "truncate" }),
+        bars.iter().enumerate().map(numbered).collect(),
         look,
-    )
+    );
+    axis["axisLabel"]["width"] = look.px(15.0).into();
+    axis["axisLabel"]["overflow"] = "truncate".into();
+    axis
 }
 
-fn amount_axis(bars: &[&Amount], look: &Look) -> Value {
-    let amounts = bars.iter().map(|seller| seller.value.to_string()).collect();
-    category_axis(
+fn amounts(bars: &[&Amount], look: &Look) -> Value {
+    let mut axis = axis(
         "right",
-        amounts,
-        json!({ "formatter": "moneyText", "fontWeight": 600 }),
+        bars.iter().map(|seller| seller.value.into()).collect(),
         look,
-    )
+    );
+    axis["axisLabel"]["formatter"] = "moneyText".into();
+    axis["axisLabel"]["fontWeight"] = 600.into();
+    axis
 }
 
-fn category_axis(position: &str, mut data: Vec<String>, own_label: Value, look: &Look) -> Value {
+fn axis(side: &str, mut labels: Vec<Value>, look: &Look) -> Value {
     // The bars of a last page that is not full stay as far apart as all others.
-    data.resize(BARS, String::new());
-    let mut axis = json!({
-        "type": "category",
-        "position": position,
-        "inverse": true,
-        "axisLine": { "show": false },
-        "axisTick": { "show": false },
-        "axisLabel": look.label_with(own_label),
-        "data": data,
-    });
-    let above_the_bar = json!({
-        "inside": true,
-        "margin": 0,
-        "align": position,
-        "verticalAlign": "bottom",
-        "padding": [0.0, 0.0, look.px(0.5), 0.0],
-        "fontSize": look.px(0.875),
-        "color": look.text,
-    });
-    merge(&mut axis["axisLabel"], above_the_bar);
+    labels.resize(BARS, "".into());
+    let mut axis = look.part(AXIS);
+    axis["position"] = side.into();
+    axis["axisLabel"]["align"] = side.into();
+    axis["data"] = labels.into();
     axis
 }
 

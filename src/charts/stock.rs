@@ -5,9 +5,10 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
+    amount::largest_first,
     canvas::Canvas,
     carousel::{Carousel, page_of},
     lenient,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::components::{
     chart_tile::ChartTile,
-    data_table::{Cell, Table},
+    data_table::{Cell, Table, written},
 };
 
 /// Where the data comes from.
@@ -25,13 +26,7 @@ pub const TOPIC: Topic<Vec<Product>> = Topic::new("stock");
 const TURN: Duration = Duration::from_secs(5);
 
 /// Middle of each ring, in percent of the tile: three above, two below.
-const PLACES: [(f64, f64); 5] = [
-    (17.0, 21.0),
-    (50.0, 21.0),
-    (83.0, 21.0),
-    (33.5, 70.0),
-    (66.5, 70.0),
-];
+const PLACES: [(u32, u32); 5] = [(17, 21), (50, 21), (83, 21), (34, 70), (66, 70)];
 
 /// A product in stock.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -85,82 +80,88 @@ pub fn Stock() -> impl IntoView {
     }
 }
 
+const OPTION: &str = r#"{ "tooltip": { "trigger": "item", "formatter": "countTooltip" } }"#;
+
+const RING: &str = r#"{
+    "type": "pie",
+    "radius": ["26%", "32%"],
+    "label": {
+        "show": true, "position": "center", "formatter": "soldShareLabel",
+        "color": "var(--text)", "fontSize": "0.95rem", "fontWeight": 600
+    },
+    "labelLine": { "show": false },
+    "emphasis": { "scale": false },
+    "data": [
+        { "name": "sold", "itemStyle": {} },
+        { "name": "in stock", "itemStyle": { "color": "var(--chart-rest)" }, "label": { "show": false } }
+    ]
+}"#;
+
+/// Name and pieces left, below the ring.
+const CAPTION: &str = r#"{
+    "textAlign": "center",
+    "itemGap": "0.15rem",
+    "padding": 0,
+    "textStyle": {
+        "color": "var(--text)", "fontSize": "0.78rem", "fontWeight": 400, "width": "7.5rem", "overflow": "truncate"
+    },
+    "subtextStyle": { "color": "var(--text-soft)", "fontSize": "0.72rem" }
+}"#;
+
 /// The ECharts option of one page of rings.
 #[must_use]
 pub fn option(products: &[Product], page: usize, look: &Look) -> Value {
     let sorted = scarcest_first(products);
     let (_, shown) = page_of(&sorted, page, PLACES.len());
     let placed = || shown.iter().zip(PLACES).enumerate();
-    look.option(json!({
-        "tooltip": { "trigger": "item", "formatter": "countTooltip" },
-        "title": placed().map(|(_, (product, place))| caption(product, place, look)).collect::<Vec<_>>(),
-        "series": placed().map(|(index, (product, place))| ring(index, product, place, look)).collect::<Vec<_>>(),
-    }))
+    let mut option = look.option(OPTION);
+    option["title"] = placed()
+        .map(|(_, (product, place))| caption(product, place, look))
+        .collect();
+    option["series"] = placed()
+        .map(|(index, (product, place))| ring(index, product, place, look))
+        .collect();
+    option
 }
 
 fn scarcest_first(products: &[Product]) -> Vec<&Product> {
-    let mut sorted: Vec<_> = products.iter().collect();
-    sorted.sort_by(|a, b| b.sold_share().total_cmp(&a.sold_share()));
-    sorted
+    largest_first(products, Product::sold_share)
 }
 
-fn ring(index: usize, product: &Product, (x, y): (f64, f64), look: &Look) -> Value {
-    json!({
-        "id": format!("ring-{index}"),
-        "name": product.name,
-        "type": "pie",
-        "radius": ["26%", "32%"],
-        "center": [format!("{x}%"), format!("{y}%")],
-        "label": {
-            "show": true,
-            "position": "center",
-            "formatter": "soldShareLabel",
-            "color": look.text,
-            "fontFamily": look.font,
-            "fontSize": look.px(0.95),
-            "fontWeight": 600,
-        },
-        "labelLine": { "show": false },
-        "emphasis": { "scale": false },
-        "data": [
-            { "name": "sold", "value": product.sales.max(0.0), "share": product.sold_share(), "itemStyle": { "color": scarcity(product, look) } },
-            { "name": "in stock", "value": product.stock.max(0.0), "label": { "show": false }, "itemStyle": { "color": look.rest } },
-        ],
-    })
+fn ring(index: usize, product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
+    let mut ring = look.part(RING);
+    ring["id"] = format!("ring-{index}").into();
+    ring["name"] = product.name.as_str().into();
+    ring["center"] = [percent(x), percent(y)].into_iter().collect();
+    let [sold, left] = [0, 1];
+    ring["data"][sold]["value"] = product.sales.max(0.0).into();
+    ring["data"][sold]["share"] = product.sold_share().into();
+    ring["data"][sold]["itemStyle"]["color"] = look.colour(scarcity(product)).into();
+    ring["data"][left]["value"] = product.stock.max(0.0).into();
+    ring
 }
 
 /// Red for what is nearly gone, amber for what should be ordered, green for the rest.
-fn scarcity<'a>(product: &Product, look: &'a Look) -> &'a str {
+fn scarcity(product: &Product) -> &'static str {
     match product.sold_share() {
-        share if share >= 0.9 => &look.levels[0],
-        share if share >= 0.75 => &look.levels[1],
-        _ => &look.levels[2],
+        share if share >= 0.9 => "--level-low",
+        share if share >= 0.75 => "--level-middle",
+        _ => "--level-high",
     }
 }
 
-/// Name and pieces left, below the ring.
-fn caption(product: &Product, (x, y): (f64, f64), look: &Look) -> Value {
-    let text = |size: f64, colour: &str| {
-        json!({
-            "color": colour,
-            "fontFamily": look.font,
-            "fontSize": look.px(size),
-            "fontWeight": 400,
-            "width": look.px(7.5),
-            "overflow": "truncate",
-        })
-    };
-    json!({
-        "text": product.name,
-        "subtext": format!("{} left", product.stock),
-        "left": format!("{x}%"),
-        "top": format!("{}%", y + 17.0),
-        "textAlign": "center",
-        "itemGap": look.px(0.15),
-        "padding": 0,
-        "textStyle": text(0.78, &look.text),
-        "subtextStyle": text(0.72, &look.text_soft),
-    })
+fn caption(product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
+    const BELOW: u32 = 17;
+    let mut caption = look.part(CAPTION);
+    caption["text"] = product.name.as_str().into();
+    caption["subtext"] = format!("{} left", written(product.stock)).into();
+    caption["left"] = percent(x).into();
+    caption["top"] = percent(y + BELOW).into();
+    caption
+}
+
+fn percent(number: u32) -> String {
+    format!("{number}%")
 }
 
 fn table(products: &[Product]) -> Table {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{canvas::Canvas, lenient, look::Look, redraw::option_of};
 use crate::components::{
@@ -142,59 +142,66 @@ pub fn Trend() -> impl IntoView {
     }
 }
 
+const OPTION: &str = r#"{
+    "tooltip": { "trigger": "axis", "axisPointer": { "lineStyle": { "color": "var(--text-soft)" } } },
+    "grid": { "top": "2.2rem", "left": "0.2rem", "right": "0.9rem", "bottom": 0, "containLabel": true },
+    "dataZoom": [{ "type": "inside", "id": "zoom" }],
+    "xAxis": {
+        "type": "category",
+        "boundaryGap": false,
+        "axisLine": { "lineStyle": { "color": "var(--line)" } },
+        "axisTick": { "show": false },
+        "axisLabel": {
+            "color": "var(--text-soft)", "fontSize": "0.75rem", "margin": "0.5rem", "formatter": "month", "hideOverlap": true
+        }
+    },
+    "yAxis": {
+        "type": "value",
+        "splitNumber": 4,
+        "splitLine": { "lineStyle": { "color": "var(--line)" } },
+        "axisLabel": {
+            "color": "var(--text-soft)", "fontSize": "0.75rem", "margin": "0.5rem", "formatter": "compactMoney"
+        }
+    }
+}"#;
+
+const AREA: &str = r#"{
+    "type": "line",
+    "stack": "total",
+    "smooth": 0.3,
+    "smoothMonotone": "x",
+    "showSymbol": false,
+    "lineStyle": { "width": "0.13rem" },
+    "areaStyle": { "opacity": 0.28 },
+    "emphasis": { "focus": "series" },
+    "tooltip": { "valueFormatter": "money" }
+}"#;
+
 /// The ECharts option of one breakdown.
 #[must_use]
 pub fn option(data: &TrendData, kind: Kind, look: &Look) -> Value {
     let lines = &data.breakdown(kind).data;
-    // By place, not by name: names may repeat, and ids must not.
-    let series: Vec<_> = lines
+    let mut option = look.option(OPTION);
+    option["xAxis"]["data"] = data.common.month.iter().map(String::as_str).collect();
+    option["series"] = lines
         .iter()
         .enumerate()
         .map(|(index, line)| area(line, index, kind, look))
         .collect();
-    let mut legend = look.legend(lines.iter().map(|line| &line.name));
-    legend["icon"] = json!("roundRect");
-    legend["top"] = json!(0);
-    look.option(json!({
-        "tooltip": { "trigger": "axis", "axisPointer": { "lineStyle": { "color": look.text_soft } } },
-        "legend": legend,
-        "grid": { "top": look.px(2.2), "left": look.px(0.2), "right": look.px(0.9), "bottom": 0, "containLabel": true },
-        "dataZoom": [{ "type": "inside", "id": "zoom" }],
-        "xAxis": {
-            "type": "category",
-            "boundaryGap": false,
-            "data": data.common.month,
-            "axisLine": { "lineStyle": { "color": look.line } },
-            "axisTick": { "show": false },
-            "axisLabel": look.label_with(json!({ "formatter": "month", "hideOverlap": true, "margin": look.px(0.5) })),
-        },
-        "yAxis": {
-            "type": "value",
-            "splitNumber": 4,
-            "splitLine": { "lineStyle": { "color": look.line } },
-            "axisLabel": look.label_with(json!({ "formatter": "compactMoney", "margin": look.px(0.5) })),
-        },
-        "series": series,
-    }))
+    option["legend"] = look.legend(lines.iter().map(|line| &line.name));
+    option["legend"]["icon"] = "roundRect".into();
+    option["legend"]["top"] = 0.into();
+    option
 }
 
 fn area(line: &Line, index: usize, kind: Kind, look: &Look) -> Value {
-    let colour = look.series_colour(index);
-    json!({
-        "id": format!("{}-{index}", kind.name()),
-        "name": line.name,
-        "type": "line",
-        "stack": "total",
-        "smooth": 0.3,
-        "smoothMonotone": "x",
-        "showSymbol": false,
-        "color": colour,
-        "lineStyle": { "width": look.px(0.1).max(1.5) },
-        "areaStyle": { "opacity": 0.28 },
-        "emphasis": { "focus": "series" },
-        "tooltip": { "valueFormatter": "money" },
-        "data": line.data,
-    })
+    let mut area = look.part(AREA);
+    // By place, not by name: names may repeat, and ids must not.
+    area["id"] = format!("{}-{index}", kind.name()).into();
+    area["name"] = line.name.as_str().into();
+    area["color"] = look.series_colour(index).into();
+    area["data"] = line.data.as_slice().into();
+    area
 }
 
 fn table(data: &TrendData) -> Table {

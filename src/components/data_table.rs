@@ -76,11 +76,19 @@ fn cell(cell: &Cell) -> impl IntoView + use<> {
     }
 }
 
-/// As many decimals as the number has, four at most: sums of binary fractions end in noise.
-fn written(number: f64) -> String {
-    let rounded = (number * 10_000.0).round() / 10_000.0;
-    // Zero has no sign that a reader would want to see.
-    (if rounded == 0.0 { 0.0 } else { rounded }).to_string()
+/// A number as text: as many decimals as it has, four at most, for sums of binary fractions end in noise.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "beyond 9 · 10¹⁴ the last digits are noise as well"
+)]
+pub fn written(number: f64) -> String {
+    const SCALE: u64 = 10_000;
+    let scaled = (number * 10_000.0).round() as i64;
+    let (whole, fraction) = (scaled.unsigned_abs() / SCALE, scaled.unsigned_abs() % SCALE);
+    let sign = if scaled < 0 { "-" } else { "" };
+    let text = format!("{sign}{whole}.{fraction:04}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
@@ -93,5 +101,7 @@ mod tests {
         assert_eq!(written(0.1 + 0.2), "0.3");
         assert_eq!(written(12.0), "12");
         assert_eq!(written(-0.000_01), "0");
+        assert_eq!(written(-12.05), "-12.05");
+        assert_eq!(written(100.0), "100");
     }
 }

@@ -1,71 +1,111 @@
-//! What a chart takes from the page: the theme's colours, the size of the text, how numbers are written.
+//! What a chart takes from the page: the theme's colours, and the size of the text.
+//!
+//! An option's style is written as a template: JSON as ECharts documents it, with colours and sizes as in a style sheet,
+//! `"var(--text-soft)"` and `"0.75rem"`. Data is put into it afterwards, so that no name of a seller is ever read as style.
 
 mod page;
 
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use super::lenient;
 
 pub use page::{provide_look, use_look};
 
-/// How many colours the series take turns with.
+/// How many colours the series take turns with: `--chart-1` to `--chart-8`.
 const SERIES_COLOURS: usize = 8;
 
-/// Colours and sizes of all charts. The colours are the custom properties of `style/tokens.css`.
+/// What all charts share. Tooltips are drawn on the canvas, never parsed as markup.
+const SHARED: &str = r#"{
+    "animationDuration": 500,
+    "animationDurationUpdate": 400,
+    "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
+    "tooltip": {
+        "renderMode": "richText",
+        "confine": true,
+        "backgroundColor": "var(--surface-raised)",
+        "borderColor": "var(--line)",
+        "borderWidth": 1,
+        "padding": "0.6rem",
+        "textStyle": {
+            "color": "var(--text)", "fontFamily": "var(--font)", "fontSize": "0.8rem", "lineHeight": "1.25rem"
+        }
+    }
+}"#;
+
+/// A legend in one line, which can be paged through when it is too long.
+const LEGEND: &str = r#"{
+    "type": "scroll",
+    "left": 0,
+    "right": 0,
+    "padding": 0,
+    "itemWidth": "0.65rem",
+    "itemHeight": "0.65rem",
+    "itemGap": "0.9rem",
+    "textStyle": { "color": "var(--text-soft)", "fontSize": "0.75rem", "padding": [0, 0, 0, "0.15rem"] },
+    "inactiveColor": "var(--line)",
+    "inactiveBorderColor": "var(--line)",
+    "pageIconColor": "var(--text-soft)",
+    "pageIconInactiveColor": "var(--line)",
+    "pageIconSize": "0.7rem",
+    "pageTextStyle": { "color": "var(--text-soft)", "fontSize": "0.75rem" }
+}"#;
+
+/// Colours and sizes of all charts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Look {
-    /// `--chart-1` … `--chart-8`: one per series, in turns.
-    pub series: Vec<String>,
-    /// `--chart-rest`: the part of a ring or bar that is not filled.
-    pub rest: String,
-    /// `--band-1` … `--band-3`: the best, the middle and the rest of a ranking.
-    pub bands: [String; 3],
-    /// `--level-low`, `--level-middle`, `--level-high`: how much is left.
-    pub levels: [String; 3],
-    /// Colours of the map.
-    pub map: MapLook,
-    /// `--text`, `--text-soft`.
-    pub text: String,
-    /// Labels that may stand back.
-    pub text_soft: String,
-    /// Grid lines.
-    pub line: String,
-    /// The tile behind the chart.
-    pub surface: String,
-    /// Tooltips.
-    pub raised: String,
-    /// The page's font families.
-    pub font: String,
+    /// The custom properties that `style/tokens.css` sets, by name.
+    properties: Vec<(&'static str, String)>,
     /// The page's `rem` in CSS pixels: it grows with the screen, and the charts with it.
-    pub rem: f64,
+    rem: f64,
     /// The page is as narrow as a phone: there is room for half as much side by side.
     pub narrow: bool,
     /// The viewer asked the system for less motion.
     pub calm: bool,
 }
 
-/// Colours of the map.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct MapLook {
-    /// A region without sales.
-    pub empty: String,
-    /// The region that sells least.
-    pub low: String,
-    /// The region that sells most.
-    pub high: String,
-    /// Lines between regions.
-    pub border: String,
-    /// A city.
-    pub city: String,
-    /// The cities that sell most.
-    pub city_top: String,
-}
-
 impl Look {
+    /// A chart's option: its own template on top of what all charts share.
+    ///
+    /// # Panics
+    /// When the template is no JSON: a mistake in the program, found by the chart's first test.
+    #[must_use]
+    pub fn option(&self, template: &'static str) -> Value {
+        let mut option = self.part(SHARED);
+        option["animation"] = Value::Bool(!self.calm);
+        merge(&mut option, self.part(template));
+        option
+    }
+
+    /// A part of an option.
+    ///
+    /// # Panics
+    /// As [`option`](Self::option).
+    #[must_use]
+    pub fn part(&self, template: &'static str) -> Value {
+        let mut part = serde_json::from_str(template).expect("a template is JSON");
+        self.resolve(&mut part);
+        part
+    }
+
+    /// The shared legend, for series of these names.
+    #[must_use]
+    pub fn legend<'a>(&self, names: impl Iterator<Item = &'a String>) -> Value {
+        let mut legend = self.part(LEGEND);
+        legend["data"] = names.map(String::as_str).collect();
+        legend
+    }
+
+    /// A colour by the name of its custom property. Empty, which ECharts takes for its default, when there is none.
+    #[must_use]
+    pub fn colour(&self, property: &str) -> &str {
+        let found = self.properties.iter().find(|(name, _)| *name == property);
+        found.map_or("", |(_, value)| value)
+    }
+
     /// The colour of the series with that index.
     #[must_use]
     pub fn series_colour(&self, index: usize) -> &str {
-        self.series
-            .get(index % SERIES_COLOURS)
-            .map_or("", String::as_str)
+        self.colour(PROPERTIES[index % SERIES_COLOURS])
     }
 
     /// So many rem, in the pixels that ECharts wants.
@@ -74,72 +114,65 @@ impl Look {
         (rem * self.rem).round()
     }
 
-    /// A legend in one line, which can be paged through when it is too long.
-    #[must_use]
-    pub fn legend<'a>(&self, names: impl Iterator<Item = &'a String>) -> Value {
-        json!({
-            "type": "scroll",
-            "left": 0,
-            "right": 0,
-            "padding": 0,
-            "itemWidth": self.px(0.65),
-            "itemHeight": self.px(0.65),
-            "itemGap": self.px(0.9),
-            "textStyle": self.label_with(json!({ "padding": [0.0, 0.0, 0.0, self.px(0.15)] })),
-            "inactiveColor": self.line,
-            "inactiveBorderColor": self.line,
-            "pageIconColor": self.text_soft,
-            "pageIconInactiveColor": self.line,
-            "pageIconSize": self.px(0.7),
-            "pageTextStyle": self.label(),
-            "data": names.collect::<Vec<_>>(),
-        })
+    fn resolve(&self, value: &mut Value) {
+        match value {
+            Value::Object(members) => members.values_mut().for_each(|value| self.resolve(value)),
+            Value::Array(items) => items.iter_mut().for_each(|value| self.resolve(value)),
+            Value::String(text) => {
+                if let Some(resolved) = self.resolved(text) {
+                    *value = resolved;
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 
-    /// The text of axes, legends and labels.
-    #[must_use]
-    pub fn label(&self) -> Value {
-        json!({ "color": self.text_soft, "fontFamily": self.font, "fontSize": self.px(0.75) })
-    }
-
-    /// The same text with members of its own, or other ones.
-    #[must_use]
-    pub fn label_with(&self, own: Value) -> Value {
-        let mut label = self.label();
-        merge(&mut label, own);
-        label
-    }
-
-    /// A chart's option: what is its own, on top of what all charts share. Tooltips are drawn, never parsed as markup.
-    #[must_use]
-    pub fn option(&self, own: Value) -> Value {
-        let mut option = json!({
-            "animation": !self.calm,
-            "animationDuration": 500,
-            "animationDurationUpdate": 400,
-            "textStyle": { "fontFamily": self.font, "color": self.text },
-            "tooltip": {
-                "renderMode": "richText",
-                "confine": true,
-                "backgroundColor": self.raised,
-                "borderColor": self.line,
-                "borderWidth": 1,
-                "padding": self.px(0.6),
-                "textStyle": {
-                    "color": self.text,
-                    "fontFamily": self.font,
-                    "fontSize": self.px(0.8),
-                    "lineHeight": self.px(1.25),
-                },
-            },
-        });
-        merge(&mut option, own);
-        option
+    fn resolved(&self, text: &str) -> Option<Value> {
+        if let Some(property) = text
+            .strip_prefix("var(")
+            .and_then(|text| text.strip_suffix(')'))
+        {
+            return Some(self.colour(property).into());
+        }
+        let rem = lenient::parse(text.strip_suffix("rem")?)?;
+        Some(self.px(rem).into())
     }
 }
 
+/// The custom properties that charts use. The series' colours come first.
+const PROPERTIES: [&str; 28] = [
+    "--chart-1",
+    "--chart-2",
+    "--chart-3",
+    "--chart-4",
+    "--chart-5",
+    "--chart-6",
+    "--chart-7",
+    "--chart-8",
+    "--chart-rest",
+    "--band-1",
+    "--band-2",
+    "--band-3",
+    "--level-low",
+    "--level-middle",
+    "--level-high",
+    "--map-empty",
+    "--map-low",
+    "--map-high",
+    "--map-border",
+    "--map-city",
+    "--map-city-top",
+    "--text",
+    "--text-soft",
+    "--text-faint",
+    "--line",
+    "--surface",
+    "--surface-raised",
+    "--font",
+];
+
 /// Objects are merged member by member; anything else takes the other's place.
-pub(super) fn merge(target: &mut Value, source: Value) {
+fn merge(target: &mut Value, source: Value) {
     match (target, source) {
         (Value::Object(target), Value::Object(source)) => {
             for (key, value) in source {
@@ -152,42 +185,44 @@ pub(super) fn merge(target: &mut Value, source: Value) {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use super::{Look, PROPERTIES};
 
-    use super::Look;
+    fn look() -> Look {
+        Look {
+            properties: PROPERTIES.map(|name| (name, name.to_owned())).to_vec(),
+            rem: 20.0,
+            ..Look::default()
+        }
+    }
 
     #[test]
-    fn a_charts_own_option_stands_on_top_of_the_shared_one() {
-        let option =
-            Look::default().option(json!({ "tooltip": { "trigger": "axis" }, "series": [] }));
+    fn a_charts_own_template_stands_on_top_of_the_shared_one() {
+        let option = look().option(r#"{ "tooltip": { "trigger": "axis" }, "series": [] }"#);
         assert_eq!(option["tooltip"]["trigger"], "axis");
         assert_eq!(
             option["tooltip"]["renderMode"], "richText",
             "a tooltip must never become markup"
         );
-        assert_eq!(option["series"], json!([]));
+        assert!(option["series"].is_array());
+    }
+
+    #[test]
+    fn colours_and_sizes_are_those_of_the_page() {
+        let part = look()
+            .part(r#"{ "color": "var(--line)", "padding": [0, "0.5rem"], "name": "remarkable" }"#);
+        assert_eq!(part["color"], "--line");
+        assert_eq!(part["padding"][1], 10.0);
+        assert_eq!(part["name"], "remarkable");
+    }
+
+    #[test]
+    fn a_colour_that_is_not_there_is_the_charts_default() {
+        assert_eq!(look().part(r#""var(--no-such-colour)""#), "");
     }
 
     #[test]
     fn series_take_turns_with_the_colours() {
-        let look = Look {
-            series: (0..8).map(|n| n.to_string()).collect(),
-            ..Look::default()
-        };
-        assert_eq!(look.series_colour(1), look.series_colour(9));
-    }
-
-    #[test]
-    fn sizes_follow_the_screen() {
-        assert!(
-            (Look {
-                rem: 38.4,
-                ..Look::default()
-            }
-            .px(0.75)
-                - 29.0)
-                .abs()
-                < f64::EPSILON
-        );
+        assert_eq!(look().series_colour(1), look().series_colour(9));
+        assert_ne!(look().series_colour(1), look().series_colour(2));
     }
 }

@@ -1,10 +1,9 @@
 //! Reads the look from the page: once per theme, and again when the window's size has changed the `rem`.
 
 use leptos::{ev, prelude::*};
-use web_sys::CssStyleDeclaration;
 
-use super::{Look, MapLook, SERIES_COLOURS};
-use crate::theme::Theme;
+use super::{Look, PROPERTIES};
+use crate::{charts::lenient, theme::Theme};
 
 /// Puts `theme` on `<html data-theme>` whenever it changes, and the look that follows from it into the context.
 pub fn provide_look(theme: Signal<Theme>) {
@@ -46,47 +45,19 @@ fn apply(theme: Theme) {
 fn read() -> Option<Look> {
     let root = document().document_element()?;
     let style = window().get_computed_style(&root).ok()??;
-    let token = |name: &str| property(&style, name);
+    let value = |name: &str| {
+        style
+            .get_property_value(name)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
     Some(Look {
-        series: (1..=SERIES_COLOURS)
-            .map(|n| token(&format!("--chart-{n}")))
-            .collect(),
-        rest: token("--chart-rest"),
-        bands: [token("--band-1"), token("--band-2"), token("--band-3")],
-        levels: [
-            token("--level-low"),
-            token("--level-middle"),
-            token("--level-high"),
-        ],
-        map: MapLook {
-            empty: token("--map-empty"),
-            low: token("--map-low"),
-            high: token("--map-high"),
-            border: token("--map-border"),
-            city: token("--map-city"),
-            city_top: token("--map-city-top"),
-        },
-        text: token("--text"),
-        text_soft: token("--text-soft"),
-        line: token("--line"),
-        raised: token("--surface-raised"),
-        surface: token("--surface"),
-        font: token("--font"),
-        rem: token("font-size")
-            .trim_end_matches("px")
-            .parse()
-            .unwrap_or(16.0),
+        properties: PROPERTIES.map(|name| (name, value(name))).to_vec(),
+        rem: lenient::parse(value("font-size").trim_end_matches("px")).unwrap_or(16.0),
         narrow: matches("(max-width: 30rem)"),
         calm: matches("(prefers-reduced-motion: reduce)"),
     })
-}
-
-fn property(style: &CssStyleDeclaration, name: &str) -> String {
-    style
-        .get_property_value(name)
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
 }
 
 fn matches(query: &str) -> bool {

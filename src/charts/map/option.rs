@@ -6,10 +6,69 @@ use super::{
     city::{City, Group},
     shapes::{Point, Shapes},
 };
-use crate::charts::{amount::Amount, look::Look};
+use crate::charts::{
+    amount::{Amount, largest_first},
+    look::Look,
+};
 
 /// Ripples cost a redraw per frame each, so that only a few may.
 const RIPPLES: usize = 5;
+
+/// The regions lie on a canvas of their own below all else: ripples redraw the cities in every frame, and regions need not.
+const OPTION: &str = r#"{
+    "tooltip": { "trigger": "item" },
+    "visualMap": {
+        "type": "continuous",
+        "show": false,
+        "seriesIndex": 0,
+        "min": 0,
+        "max": 1,
+        "inRange": { "color": ["var(--map-low)", "var(--map-high)"] }
+    },
+    "geo": {
+        "id": "map",
+        "zlevel": -1,
+        "roam": true,
+        "scaleLimit": { "min": 1, "max": 20 },
+        "left": 0,
+        "right": 0,
+        "top": "0.5rem",
+        "bottom": "2rem",
+        "itemStyle": { "areaColor": "var(--map-empty)", "borderColor": "var(--map-border)", "borderWidth": 0.8 },
+        "emphasis": {
+            "label": { "show": false },
+            "itemStyle": { "areaColor": "var(--map-high)", "borderColor": "var(--text)", "borderWidth": 1 }
+        },
+        "select": { "label": { "show": false }, "itemStyle": { "areaColor": "var(--map-high)" } }
+    }
+}"#;
+
+const REGIONS: &str = r#"{
+    "id": "regions", "type": "map", "geoIndex": 0, "tooltip": { "formatter": "regionTooltip" }
+}"#;
+
+const CITIES: &str = r#"{
+    "type": "scatter",
+    "coordinateSystem": "geo",
+    "color": "var(--map-city)",
+    "itemStyle": { "borderColor": "var(--map-border)", "borderWidth": 1 },
+    "tooltip": { "formatter": "moneyTooltip" }
+}"#;
+
+const BEST: &str = r#"{
+    "id": "best",
+    "type": "effectScatter",
+    "coordinateSystem": "geo",
+    "symbolSize": "0.65rem",
+    "color": "var(--map-city-top)",
+    "silent": true,
+    "rippleEffect": { "scale": 3, "brushType": "stroke", "number": 2 },
+    "label": {
+        "show": true, "formatter": "{b}", "position": "top",
+        "color": "var(--text)", "fontSize": "0.75rem", "textBorderColor": "var(--surface)", "textBorderWidth": 2
+    },
+    "labelLayout": { "hideOverlap": true }
+}"#;
 
 /// The option of the map called `map`, with `cities` on it and its regions shaded by `regions`.
 #[must_use]
@@ -20,30 +79,16 @@ pub fn option(
     regions: &[Amount],
     look: &Look,
 ) -> Value {
-    let mut series = vec![shading(shapes, regions)];
-    series.extend(
-        cities
-            .iter()
-            .enumerate()
-            .map(|(index, group)| dots(group, index, cities.len(), shapes, look)),
-    );
+    let mut series = vec![shading(shapes, regions, look)];
+    let groups = cities.iter().enumerate();
+    series.extend(groups.map(|(index, group)| dots(group, index, cities.len(), shapes, look)));
     series.push(ripples(cities, shapes, look));
-    let mut legend = look.legend(cities.iter().map(|group| &group.name));
-    legend["bottom"] = json!(0);
-    look.option(json!({
-        "tooltip": { "trigger": "item" },
-        "legend": legend,
-        "visualMap": {
-            "type": "continuous",
-            "show": false,
-            "seriesIndex": 0,
-            "min": 0,
-            "max": 1,
-            "inRange": { "color": [look.map.low, look.map.high] },
-        },
-        "geo": geo(map, look),
-        "series": series,
-    }))
+    let mut option = look.option(OPTION);
+    option["geo"]["map"] = map.into();
+    option["series"] = series.into();
+    option["legend"] = look.legend(cities.iter().map(|group| &group.name));
+    option["legend"]["bottom"] = 0.into();
+    option
 }
 
 /// How many cities have neither coordinates nor a region that the map knows.
@@ -60,36 +105,13 @@ fn place(city: &City, shapes: &Shapes) -> Option<Point> {
     shapes.place(city.spot.place, city.region.as_deref())
 }
 
-fn geo(map: &str, look: &Look) -> Value {
-    json!({
-        "id": "map",
-        // A canvas of its own below all else: ripples redraw the cities in every frame, and the regions need not.
-        "zlevel": -1,
-        "map": map,
-        "roam": true,
-        "scaleLimit": { "min": 1, "max": 20 },
-        "left": 0,
-        "right": 0,
-        "top": look.px(0.5),
-        "bottom": look.px(2.0),
-        "itemStyle": { "areaColor": look.map.empty, "borderColor": look.map.border, "borderWidth": look.px(0.05).max(0.6) },
-        "emphasis": {
-            "label": { "show": false },
-            "itemStyle": { "areaColor": look.map.high, "borderColor": look.text, "borderWidth": 1 },
-        },
-        "select": { "label": { "show": false }, "itemStyle": { "areaColor": look.map.high } },
-    })
-}
-
-/// The regions. Shades follow the square root of the amounts: one region that outsells all others leaves the rest their differences.
-fn shading(shapes: &Shapes, regions: &[Amount]) -> Value {
+/// The regions. Shades follow the square root of the amounts: one region that outsells all others leaves the rest their
+/// differences.
+fn shading(shapes: &Shapes, regions: &[Amount], look: &Look) -> Value {
     let most = regions
         .iter()
         .map(|region| region.value)
         .fold(0.0, f64::max);
-    let known = regions
-        .iter()
-        .filter_map(|region| Some((shapes.name_of(&region.name)?, region.value)));
     let shade = |amount: f64| {
         if most > 0.0 {
             (amount.max(0.0) / most).sqrt()
@@ -97,34 +119,27 @@ fn shading(shapes: &Shapes, regions: &[Amount]) -> Value {
             0.0
         }
     };
-    json!({
-        "id": "regions",
-        "type": "map",
-        "geoIndex": 0,
-        "tooltip": { "formatter": "regionTooltip" },
-        "data": known.map(|(name, amount)| json!({ "name": name, "value": shade(amount), "amount": amount })).collect::<Vec<_>>(),
-    })
+    let point = |region: &Amount| {
+        let name = shapes.name_of(&region.name)?;
+        Some(json!({ "name": name, "value": shade(region.value), "amount": region.value }))
+    };
+    let mut series = look.part(REGIONS);
+    series["data"] = regions.iter().filter_map(point).collect();
+    series
 }
 
 /// The cities of one group, small to large, so that the large ones lie on top.
 fn dots(group: &Group, index: usize, groups: usize, shapes: &Shapes, look: &Look) -> Value {
-    let mut cities: Vec<_> = group
-        .children
-        .iter()
-        .filter_map(|city| Some((city, place(city, shapes)?)))
+    let mut dots = look.part(CITIES);
+    dots["id"] = format!("cities-{index}").into();
+    dots["name"] = group.name.as_str().into();
+    dots["symbolSize"] = look.px(shown_at(index, groups, 0.3, 0.65)).into();
+    dots["itemStyle"]["opacity"] = shown_at(index, groups, 0.45, 0.95).into();
+    let smallest_first = largest_first(&group.children, amount).into_iter().rev();
+    dots["data"] = smallest_first
+        .filter_map(|city| dot(city, shapes))
         .collect();
-    cities.sort_by(|(a, _), (b, _)| amount(a).total_cmp(&amount(b)));
-    json!({
-        "id": format!("cities-{index}"),
-        "name": group.name,
-        "type": "scatter",
-        "coordinateSystem": "geo",
-        "symbolSize": look.px(shown_at(index, groups, 0.3, 0.65)),
-        "color": look.map.city,
-        "itemStyle": { "opacity": shown_at(index, groups, 0.45, 0.95), "borderColor": look.map.border, "borderWidth": 1 },
-        "tooltip": { "formatter": "moneyTooltip" },
-        "data": cities.into_iter().map(|(city, point)| dot(city, point)).collect::<Vec<_>>(),
-    })
+    dots
 }
 
 /// From `most` for the first group, the best, down to `least` for the last.
@@ -134,44 +149,32 @@ fn shown_at(index: usize, groups: usize, least: f64, most: f64) -> f64 {
     most - (most - least) * index as f64 / steps
 }
 
+/// The few best cities.
 fn ripples(groups: &[Group], shapes: &Shapes, look: &Look) -> Value {
-    let mut best: Vec<_> = groups
+    let cities: Vec<_> = groups
         .iter()
         .flat_map(|group| &group.children)
         .filter(|city| amount(city) > 0.0)
-        .filter_map(|city| Some((city, place(city, shapes)?)))
         .collect();
-    best.sort_by(|(a, _), (b, _)| amount(b).total_cmp(&amount(a)));
-    best.truncate(RIPPLES);
-    json!({
-        "id": "best",
-        "type": "effectScatter",
-        "coordinateSystem": "geo",
-        "symbolSize": look.px(0.65),
-        "color": look.map.city_top,
-        "silent": true,
-        "rippleEffect": { "scale": if look.calm { 1.0 } else { 3.0 }, "brushType": "stroke", "number": 2 },
-        "label": {
-            "show": true,
-            "formatter": "{b}",
-            "position": "top",
-            "color": look.text,
-            "fontFamily": look.font,
-            "fontSize": look.px(0.75),
-            "textBorderColor": look.surface,
-            "textBorderWidth": 2,
-        },
-        "labelLayout": { "hideOverlap": true },
-        "data": best.into_iter().map(|(city, point)| dot(city, point)).collect::<Vec<_>>(),
-    })
+    let best = largest_first(&cities, |city| amount(city)).into_iter();
+    let mut ripples = look.part(BEST);
+    ripples["data"] = best
+        .filter_map(|city| dot(city, shapes))
+        .take(RIPPLES)
+        .collect();
+    if look.calm {
+        ripples["rippleEffect"]["scale"] = 1.into();
+    }
+    ripples
 }
 
 fn amount(city: &City) -> f64 {
     city.spot.amount.unwrap_or(0.0)
 }
 
-fn dot(city: &City, point: Point) -> Value {
-    json!({ "name": city.name, "value": [point.lng, point.lat, city.spot.amount] })
+fn dot(city: &City, shapes: &Shapes) -> Option<Value> {
+    let Point { lng, lat } = place(city, shapes)?;
+    Some(json!({ "name": city.name, "value": [lng, lat, city.spot.amount] }))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// Longitude and latitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,7 +54,7 @@ impl Shapes {
                 .map(Point::from)
                 .or_else(|| middle(&polygons))?;
             Some((
-                name.to_lowercase(),
+                name.to_ascii_lowercase(),
                 Region {
                     name,
                     centre,
@@ -85,7 +85,7 @@ impl Shapes {
     }
 
     fn find(&self, region: &str) -> Option<&Region> {
-        self.regions.get(&region.trim().to_lowercase())
+        self.regions.get(&region.trim().to_ascii_lowercase())
     }
 }
 
@@ -115,8 +115,7 @@ struct Properties {
 struct Geometry {
     #[serde(rename = "type")]
     kind: String,
-    #[serde(default)]
-    coordinates: Value,
+    coordinates: Option<Box<RawValue>>,
 }
 
 /// The outline of an area; its holes do not count.
@@ -124,13 +123,15 @@ type Ring = Vec<Vec<f64>>;
 
 impl Geometry {
     fn polygons(self) -> Vec<Ring> {
-        let polygons: Vec<Vec<Ring>> = match self.kind.as_str() {
-            "Polygon" => serde_json::from_value(self.coordinates)
-                .map(|polygon| vec![polygon])
-                .unwrap_or_default(),
-            "MultiPolygon" => serde_json::from_value(self.coordinates).unwrap_or_default(),
-            _ => Vec::new(),
+        let Some(coordinates) = self.coordinates else {
+            return Vec::new();
         };
+        let polygons: Vec<Vec<Ring>> = match self.kind.as_str() {
+            "Polygon" => serde_json::from_str(coordinates.get()).map(|polygon| vec![polygon]),
+            "MultiPolygon" => serde_json::from_str(coordinates.get()),
+            _ => Ok(Vec::new()),
+        }
+        .unwrap_or_default();
         polygons
             .into_iter()
             .filter_map(|rings| rings.into_iter().next())
