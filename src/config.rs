@@ -1,6 +1,6 @@
 //! `config.json`: what an operator sets without a rebuild.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use gloo_net::http::Request;
 use serde::Deserialize;
@@ -23,7 +23,7 @@ pub struct Config {
     /// How a user shows who they are.
     pub auth: Auth,
     /// `chartName`s that are called otherwise at the server.
-    pub topics: HashMap<String, String>,
+    pub topics: BTreeMap<String, String>,
     /// A GeoJSON file under `maps/`, without its extension.
     pub map: String,
     /// A BCP 47 tag, or `auto` for the browser's own.
@@ -67,7 +67,7 @@ impl Default for Config {
             api_url: "/api".into(),
             protocol: Protocol::default(),
             auth: Auth::default(),
-            topics: HashMap::new(),
+            topics: BTreeMap::new(),
             map: "world".into(),
             locale: "auto".into(),
             currency: "USD".into(),

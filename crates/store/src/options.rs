@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ pub struct StoreOptions {
     pub(crate) connection: Options,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) health_url: Option<String>,
-    pub(crate) topic_names: HashMap<String, String>,
+    pub(crate) topic_names: BTreeMap<String, String>,
 }
 
 impl StoreOptions {
@@ -34,7 +34,7 @@ impl StoreOptions {
             },
             credentials: None,
             health_url: None,
-            topic_names: HashMap::new(),
+            topic_names: BTreeMap::new(),
         }
     }
 
@@ -75,7 +75,7 @@ impl StoreOptions {
 
     /// Calls a topic by another name at the server; its `socketType` stays.
     #[must_use]
-    pub fn topic_names(mut self, names: HashMap<String, String>) -> Self {
+    pub fn topic_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.topic_names = names;
         self
     }

@@ -30,6 +30,14 @@ pub struct Envelope<'a> {
     pub seq: Option<u64>,
     /// `ts`: the server's time, milliseconds since the Unix epoch.
     pub ts: Option<u64>,
+    /// `recovered`: a subscription goes on without a loss that matters.
+    pub recovered: Option<bool>,
+    /// `expiresIn`: seconds until the session ends.
+    pub expires_in: Option<u64>,
+    /// `code`: why something is refused, in a word.
+    pub code: Option<Cow<'a, str>>,
+    /// `message`: the same for people.
+    pub message: Option<Cow<'a, str>>,
     /// `value`, raw.
     pub value: Option<&'a str>,
     /// `data`, raw.
@@ -81,6 +89,10 @@ impl<'a> Envelope<'a> {
             "id" => self.id = number("id", raw)?,
             "seq" => self.seq = number("seq", raw)?,
             "ts" => self.ts = number("ts", raw)?,
+            "recovered" => self.recovered = boolean("recovered", raw)?,
+            "expiresIn" => self.expires_in = number("expiresIn", raw)?,
+            "code" => self.code = string("code", raw)?,
+            "message" => self.message = string("message", raw)?,
             "value" => self.value = Some(raw),
             "data" => self.data = Some(raw),
             _ => {}
@@ -90,7 +102,10 @@ impl<'a> Envelope<'a> {
 }
 
 /// A string member; `null` counts as absent.
-fn string<'a>(name: &'static str, raw: &'a str) -> Result<Option<Cow<'a, str>>, Malformed> {
+pub(crate) fn string<'a>(
+    name: &'static str,
+    raw: &'a str,
+) -> Result<Option<Cow<'a, str>>, Malformed> {
     if raw == "null" {
         return Ok(None);
     }
@@ -105,6 +120,15 @@ fn string<'a>(name: &'static str, raw: &'a str) -> Result<Option<Cow<'a, str>>, 
     serde_json::from_str(raw)
         .map(|text: String| Some(Cow::Owned(text)))
         .map_err(|_| Malformed::WrongType(name))
+}
+
+fn boolean(name: &'static str, raw: &str) -> Result<Option<bool>, Malformed> {
+    match raw {
+        "true" => Ok(Some(true)),
+        "false" => Ok(Some(false)),
+        "null" => Ok(None),
+        _ => Err(Malformed::WrongType(name)),
+    }
 }
 
 /// A number member, which may be written as a string; `null` counts as absent.

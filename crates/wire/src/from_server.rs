@@ -1,6 +1,10 @@
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Envelope, Malformed, Position, scan};
+use crate::envelope::{number, string};
+use crate::scan::{self, Member};
+use crate::{Envelope, Malformed, Position};
 
 /// What a server of native mode says, ready to act on; payloads stay raw JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,7 +74,7 @@ pub struct DataFrame<'a> {
 }
 
 /// The answer to a hello: what was agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Welcome {
     /// The version that is spoken.
@@ -78,20 +82,19 @@ pub struct Welcome {
     /// The codec that is spoken.
     pub codec: String,
     /// Who the server takes the client for; absent for an anonymous one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
     /// `operator` or `viewer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Milliseconds between the server's heartbeats.
     pub heartbeat: u64,
     /// Seconds until the session ends; absent when it doesn't.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
     /// The server's time, milliseconds since the Unix epoch.
     pub ts: u64,
     /// What has been relayed and still holds.
-    #[serde(default)]
     pub screen: Screen,
 }
 
@@ -108,6 +111,37 @@ pub struct Screen {
 }
 
 impl Welcome {
+    fn read(text: &str) -> Result<Self, Malformed> {
+        let (mut version, mut codec, mut heartbeat, mut ts) = (None, None, None, None);
+        let (mut user, mut role, mut expires_in) = (None, None, None);
+        let mut screen = Screen::default();
+        let mut members = scan::members(text)?;
+        while let Some(Member { key, value }) = members.next_member()? {
+            match key {
+                "version" => version = number("version", value)?,
+                "codec" => codec = string("codec", value)?,
+                "heartbeat" => heartbeat = number("heartbeat", value)?,
+                "ts" => ts = number("ts", value)?,
+                "user" => user = string("user", value)?,
+                "role" => role = string("role", value)?,
+                "expiresIn" => expires_in = number("expiresIn", value)?,
+                "screen" => screen = Screen::read(value)?,
+                _ => {}
+            }
+        }
+        let version = version.ok_or(Malformed::Missing("version"))?;
+        Ok(Self {
+            version: u32::try_from(version).map_err(|_| Malformed::Version)?,
+            codec: owned(codec).ok_or(Malformed::Missing("codec"))?,
+            user: owned(user),
+            role: owned(role),
+            heartbeat: heartbeat.ok_or(Malformed::Missing("heartbeat"))?,
+            expires_in,
+            ts: ts.ok_or(Malformed::Missing("ts"))?,
+            screen,
+        })
+    }
+
     /// The message's text.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -126,6 +160,12 @@ impl Welcome {
     }
 }
 
+impl Screen {
+    fn read(text: &str) -> Result<Self, Malformed> {
+        serde_json::from_str(text).map_err(|_| Malformed::WrongType("screen"))
+    }
+}
+
 impl<'a> ServerMessage<'a> {
     /// Reads a server's text.
     ///
@@ -141,74 +181,38 @@ impl<'a> ServerMessage<'a> {
             });
         };
         Ok(match kind {
-            "hello" => Self::Welcome(decode("hello", text)?),
-            "subscribed" => subscribed(&envelope, text)?,
+            "hello" => Self::Welcome(Welcome::read(text)?),
+            "subscribed" => Self::Subscribed {
+                id: envelope.id,
+                head: envelope.position().ok_or(Malformed::Missing("epoch"))?,
+                recovered: envelope.recovered.unwrap_or(false),
+                chart_name: owned(envelope.chart_name).ok_or(Malformed::Missing("chartName"))?,
+            },
             "unsubscribed" => Self::Unsubscribed { id: envelope.id },
             "batch" => {
                 let data = envelope.data.ok_or(Malformed::Missing("data"))?;
                 Self::Batch(scan::elements(data)?)
             }
-            "auth" => authenticated(&envelope, text)?,
+            "auth" => Self::Authenticated {
+                id: envelope.id,
+                expires_in: envelope.expires_in,
+            },
             "noAuth" => Self::NoAuth,
             "pong" => Self::Pong { id: envelope.id },
             "heartCheck" => Self::HeartCheck,
-            "error" => error(&envelope, text)?,
+            "error" => Self::Error {
+                id: envelope.id,
+                code: owned(envelope.code).ok_or(Malformed::Missing("code"))?,
+                message: owned(envelope.message).unwrap_or_default(),
+                chart_name: owned(envelope.chart_name),
+                socket_type: owned(envelope.socket_type),
+            },
             _ if envelope.socket_type.is_some() => Self::Data(DataFrame { envelope, text }),
             _ => Self::Unknown,
         })
     }
 }
 
-fn subscribed(envelope: &Envelope<'_>, text: &str) -> Result<ServerMessage<'static>, Malformed> {
-    #[derive(Deserialize)]
-    struct Raw {
-        #[serde(default)]
-        recovered: bool,
-    }
-    let chart_name = envelope
-        .chart_name
-        .as_deref()
-        .ok_or(Malformed::Missing("chartName"))?;
-    Ok(ServerMessage::Subscribed {
-        id: envelope.id,
-        chart_name: chart_name.to_owned(),
-        head: envelope.position().ok_or(Malformed::Missing("epoch"))?,
-        recovered: decode::<Raw>("recovered", text)?.recovered,
-    })
-}
-
-fn authenticated(envelope: &Envelope<'_>, text: &str) -> Result<ServerMessage<'static>, Malformed> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Raw {
-        expires_in: Option<u64>,
-    }
-    Ok(ServerMessage::Authenticated {
-        id: envelope.id,
-        expires_in: decode::<Raw>("expiresIn", text)?.expires_in,
-    })
-}
-
-fn error(envelope: &Envelope<'_>, text: &str) -> Result<ServerMessage<'static>, Malformed> {
-    #[derive(Deserialize)]
-    struct Raw {
-        code: String,
-        #[serde(default)]
-        message: String,
-    }
-    let raw: Raw = decode("code", text)?;
-    Ok(ServerMessage::Error {
-        id: envelope.id,
-        code: raw.code,
-        message: raw.message,
-        chart_name: envelope.chart_name.as_deref().map(str::to_owned),
-        socket_type: envelope.socket_type.as_deref().map(str::to_owned),
-    })
-}
-
-fn decode<T: serde::de::DeserializeOwned>(
-    member: &'static str,
-    text: &str,
-) -> Result<T, Malformed> {
-    serde_json::from_str(text).map_err(|_| Malformed::WrongType(member))
+fn owned(text: Option<Cow<'_, str>>) -> Option<String> {
+    text.map(Cow::into_owned)
 }

@@ -11,7 +11,7 @@ pub(crate) use platform::Platform;
 pub use registry::Registration;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use reactive_graph::signal::ArcRwSignal;
@@ -34,7 +34,7 @@ pub(crate) struct Core {
     platform: Box<dyn Platform>,
     connection: RefCell<Connection<Box<dyn Dialect>>>,
     credentials: Option<Credentials>,
-    topic_names: HashMap<String, String>,
+    topic_names: BTreeMap<String, String>,
     registry: RefCell<Registry>,
     pending: RefCell<Vec<Rc<dyn Sink>>>,
     draining: Cell<bool>,

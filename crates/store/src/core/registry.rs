@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use crate::message::Message;
 
 #[derive(Default)]
 pub(super) struct Registry {
-    by_socket_type: HashMap<String, Entry>,
+    by_socket_type: BTreeMap<String, Entry>,
     last_id: u64,
 }
 
