@@ -116,8 +116,8 @@ impl Core {
     }
 
     fn unregister(&self, socket_type: &str, id: u64) {
-        let last = self.registry.borrow_mut().remove(socket_type, id);
-        if last {
+        let removed = self.registry.borrow_mut().remove(socket_type, id);
+        if removed.is_last_of_topic {
             self.drive(|connection, _| connection.unsubscribe(socket_type));
         }
     }

@@ -37,6 +37,16 @@ pub(super) struct Handler {
     pub(super) call: Rc<dyn Fn(Message<'_>)>,
 }
 
+/// What a registration has left behind. To be dropped when the registry is not borrowed any more: a handler may own
+/// registrations itself, which then unregister.
+#[derive(Default)]
+pub(super) struct Removed {
+    handlers: Vec<Rc<Handler>>,
+    topics: Vec<TopicEntry>,
+    /// Nobody wants the topic any more.
+    pub(super) is_last_of_topic: bool,
+}
+
 impl Handler {
     pub(super) fn is_registered(&self) -> bool {
         self.registered.get()
@@ -80,25 +90,32 @@ impl Registry {
         (typed, id)
     }
 
-    /// Forgets a registration; true when it was the topic's last, so that nobody wants the topic any more.
-    pub(super) fn remove(&mut self, socket_type: &str, id: u64) -> bool {
+    /// Forgets a registration.
+    pub(super) fn remove(&mut self, socket_type: &str, id: u64) -> Removed {
+        let mut removed = Removed::default();
         let Some(entry) = self.by_socket_type.get_mut(socket_type) else {
-            return false;
+            return removed;
         };
-        for handler in entry.handlers.extract_if(.., |handler| handler.id == id) {
+        removed.handlers = entry
+            .handlers
+            .extract_if(.., |handler| handler.id == id)
+            .collect();
+        for handler in &removed.handlers {
             // A dispatch that is under way may hold it still.
             handler.registered.set(false);
         }
-        let was_wanted = !entry.topics.is_empty();
         for topic in &mut entry.topics {
             topic.registrations.retain(|other| *other != id);
         }
-        entry.topics.retain(|topic| !topic.registrations.is_empty());
-        let is_wanted = !entry.topics.is_empty();
-        if entry.handlers.is_empty() && !is_wanted {
+        removed.topics = entry
+            .topics
+            .extract_if(.., |topic| topic.registrations.is_empty())
+            .collect();
+        removed.is_last_of_topic = !removed.topics.is_empty() && entry.topics.is_empty();
+        if entry.handlers.is_empty() && entry.topics.is_empty() {
             self.by_socket_type.remove(socket_type);
         }
-        was_wanted && !is_wanted
+        removed
     }
 
     pub(super) fn handlers(&self, socket_type: &str) -> Vec<Rc<Handler>> {

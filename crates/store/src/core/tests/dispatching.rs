@@ -70,6 +70,18 @@ fn a_handler_may_unregister_a_later_one_which_then_does_not_run() {
 }
 
 #[test]
+fn a_handler_that_owns_another_registration_takes_it_along() {
+    let (world, calls) = (World::live(), Calls::default());
+    let owned = noting(&world, &calls, "owned");
+    let owner = world.core.register("fullScreen", move |_| {
+        let _ = &owned;
+    });
+    drop(owner);
+    world.receive(THEME);
+    assert!(calls.take().is_empty());
+}
+
+#[test]
 fn a_handler_that_registers_another_does_not_call_it_with_the_same_message() {
     let (world, calls) = (World::live(), Calls::default());
     let core = Rc::downgrade(&world.core);
