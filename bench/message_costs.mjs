@@ -20,11 +20,11 @@ export async function messageCosts(browser, server) {
   try {
     await page.goto(`http://127.0.0.1:${files.address().port}/index.html`);
     await page.waitForFunction(() => globalThis.inPage.socket !== undefined);
-    const rows = {};
+    const rows = [];
     for (const name of CHARTS) {
       const payload = await chart(server, name);
       const costs = await page.evaluate(measure, { name, payload, rounds: ROUNDS, batch: BATCH });
-      rows[`${name}, ${(payload.length / 1024).toFixed(1)} KB`] = row(costs);
+      rows.push(...compare(`${name}, ${(payload.length / 1024).toFixed(1)} KB`, costs));
     }
     return rows;
   } finally {
@@ -33,15 +33,13 @@ export async function messageCosts(browser, server) {
   }
 }
 
-function row({ parse, dispatch, commit }) {
-  const ratio = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} ×`;
-  return {
-    'JSON.parse': spread(parse),
-    'envelope and dispatch': spread(dispatch),
-    'of JSON.parse': ratio(dispatch),
-    'decode and commit': spread(commit),
-    'of JSON.parse ': ratio(commit),
-  };
+function compare(message, { parse, dispatch, commit }) {
+  const ratio = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} × JSON.parse`;
+  return [
+    [`${message}: JSON.parse`, `${spread(parse)} µs`],
+    [`${message}: envelope and dispatch`, `${spread(dispatch)} µs`, ratio(dispatch)],
+    [`${message}: decode and commit`, `${spread(commit)} µs`, ratio(commit)],
+  ];
 }
 
 /** Runs in the page. Three ways to treat as many fresh messages, in turns, so that all meet the same machine. */

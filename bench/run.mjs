@@ -14,18 +14,19 @@ const folder = await mkdtemp(join(tmpdir(), 'live-bench-'));
 const browser = await launch();
 const server = await shop(join(folder, 'shop'));
 try {
-  section('A message in the page, beside JSON.parse of the same message (µs; median, least–most of the rounds)');
-  console.table(await messageCosts(browser, server));
-  section('What the browser fetches (KB)');
-  console.table(await weights());
-  section('From navigation to six charts drawn (ms; median, least–most)');
-  console.table(await timeToDraw(browser, join(folder, 'demo')));
+  printTable(['what', 'median (least–most)', 'beside'], [
+    ...(await messageCosts(browser, server)),
+    ...(await weights()),
+    ...(await timeToDraw(browser, join(folder, 'demo'))),
+  ]);
 } finally {
   await browser.close();
   await server.stop();
   await rm(folder, { recursive: true });
 }
 
-function section(title) {
-  console.log(`\n${title}`);
+function printTable(head, rows) {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)));
+  const line = (row) => widths.map((width, column) => (row[column] ?? '').padEnd(width)).join('  ').trimEnd();
+  console.log([head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n'));
 }

@@ -10,12 +10,12 @@ export async function weights() {
   const charts = names.filter((name) => name.startsWith('echarts'));
   const app = names.filter((name) => !charts.includes(name));
   const wasm = app.filter((name) => name.endsWith('.wasm'));
-  return {
-    'the app’s wasm': await total(wasm),
-    'the app without ECharts': await total(app),
-    'ECharts': await total(charts),
-    'all of it': await total(names),
-  };
+  return [
+    ['download: the app’s wasm', ...(await total(wasm))],
+    ['download: the app without ECharts', ...(await total(app))],
+    ['download: ECharts', ...(await total(charts))],
+    ['download: all of it', ...(await total(names))],
+  ];
 }
 
 async function total(names) {
@@ -23,5 +23,5 @@ async function total(names) {
     const sizes = await Promise.all(names.map(async (name) => (await stat(join(DIST, name + suffix))).size));
     return (sizes.reduce((a, b) => a + b, 0) / 1024).toFixed(1);
   };
-  return { raw: await sum(''), brotli: await sum('.br') };
+  return [`${await sum('.br')} KB brotli`, `${await sum('')} KB raw`];
 }
