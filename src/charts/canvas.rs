@@ -16,9 +16,8 @@ use super::{
 /// Draws `option`.
 #[component]
 pub fn Canvas(
-    /// The ECharts option; `None` draws nothing.
-    #[prop(into)]
-    option: Signal<Option<Value>>,
+    /// Makes the ECharts option, and again whenever a signal that it reads changes; `None` draws nothing.
+    option: Callback<(), Option<Value>>,
     /// The first and the last index in view, for charts that scroll along an axis.
     #[prop(optional, into)]
     window: Option<Signal<(usize, usize)>>,
@@ -33,7 +32,7 @@ pub fn Canvas(
             canvas.begin(element.into());
         }
     });
-    Effect::new(move |_| option.with(|option| canvas.draw(option.as_ref())));
+    Effect::new(move |_| canvas.draw(option));
     if let Some(window) = window {
         Effect::new(move |_| canvas.scroll_to(window.get()));
     }
@@ -99,8 +98,11 @@ impl Drawing {
         });
     }
 
-    fn draw(self, option: Option<&Value>) {
-        let Some(option) = option.filter(|_| self.step.get() >= Step::Ready) else {
+    fn draw(self, option: Callback<(), Option<Value>>) {
+        if self.step.get() == Step::Loading {
+            return;
+        }
+        let Some(option) = option.run(()) else {
             return;
         };
         self.ask(|chart| chart.set_option(&option.to_string()));

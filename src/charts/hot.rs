@@ -13,7 +13,7 @@ use super::{
     carousel::Carousel,
     lenient,
     look::Look,
-    redraw::option_of,
+    redraw::{option_of, table_of},
 };
 use crate::components::{
     chart_tile::ChartTile,
@@ -59,8 +59,7 @@ pub fn Hot() -> impl IntoView {
     let option = option_of(topic, move |data, look| {
         option(data.get(carousel.page()), look)
     });
-    let table =
-        Signal::derive(move || data.with(|data| table(data.as_deref().unwrap_or_default())));
+    let table = table_of(topic, |categories| table(categories));
 
     view! {
         <ChartTile name="hot" title="Hot categories" status=topic table held=carousel.held()

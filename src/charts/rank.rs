@@ -11,7 +11,7 @@ use super::{
     canvas::Canvas,
     carousel::Carousel,
     look::{Look, use_look},
-    redraw::option_of,
+    redraw::{option_of, table_of},
 };
 use crate::components::chart_tile::ChartTile;
 
@@ -36,9 +36,7 @@ pub fn Rank() -> impl IntoView {
     let carousel = Carousel::new(positions.into(), STEP);
     let option = option_of(topic, |data, look| option(data, look));
     let window = Signal::derive(move || (carousel.page(), carousel.page() + in_view.get() - 1));
-    let table = Signal::derive(move || {
-        data.with(|data| amount::table("Region", data.as_deref().unwrap_or_default()))
-    });
+    let table = table_of(topic, |regions| amount::table("Region", regions));
 
     view! {
         <ChartTile name="rank" title="Regions" status=topic table held=carousel.held()>

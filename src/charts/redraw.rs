@@ -6,6 +6,7 @@ use leptos_use::signal_throttled;
 use serde_json::Value;
 
 use super::look::{Look, use_look};
+use crate::components::data_table::Table;
 
 /// In milliseconds: eyes follow no more, and drawing costs far more than receiving.
 const REDRAW_EVERY: f64 = 250.0;
@@ -22,11 +23,26 @@ pub fn beats<T: Send + Sync + 'static>(topic: TopicHandle<T>) -> Signal<Option<M
 pub fn option_of<T: Send + Sync + 'static>(
     topic: TopicHandle<T>,
     build: impl Fn(&T, &Look) -> Value + Send + Sync + 'static,
-) -> Signal<Option<Value>> {
+) -> Callback<(), Option<Value>> {
     let (beat, look) = (beats(topic), use_look());
-    Signal::derive(move || {
+    Callback::new(move |()| {
         beat.track();
         let value = topic.value.read_untracked();
         look.with(|look| Some(build(value.as_ref()?, look)))
+    })
+}
+
+/// The numbers behind a chart: what `build` makes of a topic's value, when somebody asks.
+pub fn table_of<T: Send + Sync + 'static>(
+    topic: TopicHandle<T>,
+    build: impl Fn(&T) -> Table + Send + Sync + 'static,
+) -> Callback<(), Table> {
+    Callback::new(move |()| {
+        topic
+            .value
+            .read_untracked()
+            .as_ref()
+            .map(&build)
+            .unwrap_or_default()
     })
 }

@@ -11,7 +11,7 @@ use super::{
     canvas::Canvas,
     carousel::{Carousel, page_of},
     look::Look,
-    redraw::option_of,
+    redraw::{option_of, table_of},
 };
 use crate::components::chart_tile::ChartTile;
 
@@ -31,9 +31,7 @@ pub fn Seller() -> impl IntoView {
     });
     let carousel = Carousel::new(pages.into(), TURN);
     let option = option_of(topic, move |data, look| option(data, carousel.page(), look));
-    let table = Signal::derive(move || {
-        data.with(|data| amount::table("Seller", data.as_deref().unwrap_or_default()))
-    });
+    let table = table_of(topic, |sellers| amount::table("Seller", sellers));
 
     view! {
         <ChartTile name="seller" title="Sellers" status=topic table held=carousel.held()

@@ -13,7 +13,7 @@ use super::{
     carousel::{Carousel, page_of},
     lenient,
     look::Look,
-    redraw::option_of,
+    redraw::{option_of, table_of},
 };
 use crate::components::{
     chart_tile::ChartTile,
@@ -69,8 +69,7 @@ pub fn Stock() -> impl IntoView {
         data.with(|data| data.as_ref().is_some_and(Vec::is_empty))
             .then(|| "No stock levels were given.".to_owned())
     });
-    let table =
-        Signal::derive(move || data.with(|data| table(data.as_deref().unwrap_or_default())));
+    let table = table_of(topic, |products| table(products));
 
     view! {
         <ChartTile name="stock" title="Stock" status=topic table notice held=carousel.held()

@@ -5,7 +5,12 @@ use leptos_socket_store::{Topic, use_socket_store};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{canvas::Canvas, lenient, look::Look, redraw::option_of};
+use super::{
+    canvas::Canvas,
+    lenient,
+    look::Look,
+    redraw::{option_of, table_of},
+};
 use crate::components::{
     chart_tile::ChartTile,
     data_table::{Cell, Table},
@@ -72,11 +77,10 @@ pub struct Choice {
 }
 
 /// The three breakdowns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// By region.
-    #[default]
     Map,
     /// By seller.
     Seller,
@@ -125,21 +129,29 @@ impl TrendData {
 #[component]
 pub fn Trend() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
-    let kind = RwSignal::new(Kind::default());
+    let chosen = RwSignal::new(0);
     let data = topic.value;
-    let choices = Memo::new(move |_| {
-        data.with(|data| data.as_ref().map(TrendData::choices).unwrap_or_default())
+    let choices =
+        Memo::new(move |_| data.with(|data| data.as_ref().map(names).unwrap_or_default()));
+    let option = option_of(topic, move |data, look| {
+        let kind = data
+            .choices()
+            .get(chosen.get())
+            .map_or(Kind::Map, |choice| choice.0);
+        option(data, kind, look)
     });
-    let option = option_of(topic, move |data, look| option(data, kind.get(), look));
-    let table =
-        Signal::derive(move || data.with(|data| data.as_ref().map(table).unwrap_or_default()));
+    let table = table_of(topic, table);
 
     view! {
         <ChartTile name="trend" title="Trend" status=topic table
-            tools=move || view! { <Switch label="Break down by" choices chosen=kind /> }>
+            tools=move || view! { <Switch label="Break down by" choices chosen /> }>
             <Canvas option />
         </ChartTile>
     }
+}
+
+fn names(data: &TrendData) -> Vec<String> {
+    data.choices().into_iter().map(|(_, name)| name).collect()
 }
 
 const OPTION: &str = r#"{

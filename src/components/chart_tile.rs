@@ -45,7 +45,7 @@ pub fn ChartTile(
     #[prop(into)]
     status: TileStatus,
     /// The numbers behind it.
-    table: Signal<Table>,
+    table: Callback<(), Table>,
     /// Shown in the place of the chart: why there is nothing to see.
     #[prop(optional, into)]
     notice: Signal<Option<String>>,
@@ -105,7 +105,7 @@ pub fn ChartTile(
                 <Show when=move || notice.with(Option::is_some)>
                     <p class="tile__notice" role="status">{move || notice.get()}</p>
                 </Show>
-                <Show when=move || numbers.get()><DataTable name caption=title table /></Show>
+                <Show when=move || numbers.get()><DataTable name caption=title table updated_at=status.updated_at /></Show>
             </div>
         </section>
     }

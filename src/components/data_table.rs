@@ -1,6 +1,7 @@
 //! The numbers behind a chart, as a table: for those who cannot see the drawing, and for those who want to read it off.
 
 use leptos::prelude::*;
+use leptos_socket_store::Millis;
 use leptos_use::signal_throttled;
 
 /// How often the rows are written at most, in milliseconds.
@@ -39,19 +40,26 @@ pub fn DataTable(
     name: &'static str,
     /// What the numbers are.
     caption: &'static str,
-    /// The rows; read only while the table is on the page.
-    table: Signal<Table>,
+    /// Makes the table.
+    table: Callback<(), Table>,
+    /// When the numbers came: the table is made anew when they are newer, once a second at most.
+    updated_at: Signal<Option<Millis>>,
 ) -> impl IntoView {
-    let table = signal_throttled::<_, Table>(table, REWRITE_EVERY);
-    let head = move || table.with(|table| heading(table).collect_view());
-    let body = move || table.with(|table| table.rows.iter().map(|row| line(row)).collect_view());
+    let beat: Signal<Option<Millis>> = signal_throttled(updated_at, REWRITE_EVERY);
+    let content = move || {
+        beat.track();
+        let table = untrack(|| table.run(()));
+        view! {
+            <thead><tr>{heading(&table).collect_view()}</tr></thead>
+            <tbody>{table.rows.iter().map(|row| line(row)).collect_view()}</tbody>
+        }
+    };
 
     view! {
         <div class="data-table" tabindex="0" role="region" aria-label=caption>
             <table data-testid=format!("table-{name}")>
                 <caption>{caption}</caption>
-                <thead><tr>{head}</tr></thead>
-                <tbody>{body}</tbody>
+                {content}
             </table>
         </div>
     }

@@ -4,33 +4,30 @@ use leptos::prelude::*;
 
 /// Buttons of which one is down.
 #[component]
-pub fn Switch<K>(
+pub fn Switch(
     /// What is being chosen.
     label: &'static str,
-    /// The choices and their names.
+    /// The names of the choices.
     #[prop(into)]
-    choices: Signal<Vec<(K, String)>>,
-    /// The one that is chosen.
-    chosen: RwSignal<K>,
-) -> impl IntoView
-where
-    K: Copy + Eq + std::hash::Hash + Send + Sync + 'static,
-{
-    let choice = move |(key, text): (K, String)| {
+    choices: Signal<Vec<String>>,
+    /// The index of the one that is chosen.
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
+    let choice = move |(index, name): (usize, String)| {
         view! {
             <button
                 type="button"
                 class="switch__choice"
-                aria-pressed=move || (chosen.get() == key).to_string()
-                on:click=move |_| chosen.set(key)
+                aria-pressed=move || (chosen.get() == index).to_string()
+                on:click=move |_| chosen.set(index)
             >
-                {text}
+                {name}
             </button>
         }
     };
     view! {
         <div class="switch" role="group" aria-label=label>
-            <For each=move || choices.get() key=Clone::clone children=choice />
+            {move || choices.get().into_iter().enumerate().map(choice).collect_view()}
         </div>
     }
 }

@@ -8,7 +8,12 @@ mod source;
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 
-use super::{canvas::Canvas, look::use_look, rank, redraw::beats};
+use super::{
+    canvas::Canvas,
+    look::use_look,
+    rank,
+    redraw::{beats, table_of},
+};
 use crate::components::{
     chart_tile::ChartTile,
     data_table::{Cell, Table},
@@ -29,7 +34,7 @@ pub fn Map() -> impl IntoView {
     let map = source::use_map();
     let reset = Trigger::new();
     let (cities_beat, ranking_beat) = (beats(topic), beats(ranking));
-    let option = Signal::derive(move || {
+    let option = Callback::new(move |()| {
         cities_beat.track();
         ranking_beat.track();
         let map = map.read();
@@ -59,11 +64,7 @@ pub fn Map() -> impl IntoView {
             .as_ref()
             .and_then(|map| map.as_ref().err().cloned())
     });
-    let table = Signal::derive(move || {
-        topic
-            .value
-            .with(|cities| table(cities.as_deref().unwrap_or_default()))
-    });
+    let table = table_of(topic, |groups| table(groups));
 
     view! {
         <ChartTile name="map" title="Where it sells" status=topic table notice

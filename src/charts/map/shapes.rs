@@ -4,10 +4,8 @@
 //! `properties.cp` (or `centroid`), `[lng, lat]`, is its middle; and the collection's `specialAreas`,
 //! `{region: {left, top, width}}` in degrees, says where a region is drawn that is not drawn in its place.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 /// Longitude and latitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,8 +19,8 @@ pub struct Point {
 /// The regions of a map.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shapes {
-    /// By name in lower case, so that `new york` is found as well.
-    regions: HashMap<String, Region>,
+    /// In the order of their names in lower case, so that `new york` is found as well.
+    regions: Vec<(String, Region)>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -43,10 +41,8 @@ impl Shapes {
         let region = |feature: Feature| {
             let name = feature.properties.name.filter(|name| !name.is_empty())?;
             let polygons = feature.geometry.map(Geometry::polygons).unwrap_or_default();
-            let moved = collection
-                .special_areas
-                .get(&name)
-                .and_then(|area| Move::between(&polygons, *area));
+            let area = collection.special_areas.get(&name).and_then(Area::read);
+            let moved = area.and_then(|area| Move::between(&polygons, area));
             let centre = feature
                 .properties
                 .cp
@@ -62,9 +58,9 @@ impl Shapes {
                 },
             ))
         };
-        Ok(Self {
-            regions: collection.features.into_iter().filter_map(region).collect(),
-        })
+        let mut regions: Vec<_> = collection.features.into_iter().filter_map(region).collect();
+        regions.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(Self { regions })
     }
 
     /// The name that the map has for a region.
@@ -85,7 +81,12 @@ impl Shapes {
     }
 
     fn find(&self, region: &str) -> Option<&Region> {
-        self.regions.get(&region.trim().to_ascii_lowercase())
+        let name = region.trim().to_ascii_lowercase();
+        let place = self
+            .regions
+            .binary_search_by(|(key, _)| key.as_str().cmp(&name))
+            .ok()?;
+        self.regions.get(place).map(|(_, region)| region)
     }
 }
 
@@ -93,7 +94,7 @@ impl Shapes {
 struct Collection {
     features: Vec<Feature>,
     #[serde(default, rename = "specialAreas")]
-    special_areas: HashMap<String, Area>,
+    special_areas: serde_json::Map<String, Value>,
 }
 
 #[derive(Deserialize)]
@@ -187,12 +188,23 @@ fn centroid(ring: &Ring) -> Option<(f64, Point)> {
 }
 
 /// Where a special area is drawn. Its height follows from the shape.
-#[derive(Deserialize, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Area {
     left: f64,
     /// The southern edge: ECharts measures geographic coordinates upwards.
     top: f64,
     width: f64,
+}
+
+impl Area {
+    fn read(value: &Value) -> Option<Self> {
+        let member = |name: &str| value.get(name).and_then(Value::as_f64);
+        Some(Self {
+            left: member("left")?,
+            top: member("top")?,
+            width: member("width")?,
+        })
+    }
 }
 
 /// Moves and scales a region from where it is to where it is drawn.
