@@ -78,8 +78,15 @@ pub fn option(sellers: &[Amount], page: usize, look: &Look) -> Value {
     option["yAxis"] = [names(first, bars, look), amounts(bars, look)]
         .into_iter()
         .collect();
-    option["series"][0]["data"] = bars.iter().map(|seller| seller.point()).collect();
+    option["series"][0]["data"] = bars.iter().enumerate().map(bar).collect();
     option
+}
+
+/// Its id is its place on the page: a page that turns lets the bars grow and shrink, and none flies in.
+fn bar((place, seller): (usize, &&Amount)) -> Value {
+    let mut bar = seller.point();
+    bar["id"] = place.to_string().into();
+    bar
 }
 
 fn names(first: usize, bars: &[&Amount], look: &Look) -> Value {

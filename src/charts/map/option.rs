@@ -88,6 +88,8 @@ pub fn option(
     option["series"] = series.into();
     option["legend"] = look.legend(cities.iter().map(|group| &group.name));
     option["legend"]["bottom"] = 0.into();
+    // A map that was zoomed in lies behind it.
+    option["legend"]["backgroundColor"] = look.colour("--surface").into();
     option
 }
 
