@@ -33,6 +33,19 @@ scenario('an order that is posted moves the charts at once', async (stage) => {
   await app.chart('seller').shows({ Grace: 30.75 });
 });
 
+for (const name of ['trend', 'rank', 'hot']) {
+  scenario(`an order that is posted changes the drawing of ${name}`, async (stage) => {
+    const shop = await Shop.open(stage);
+    await shop.order(ORDER);
+    const app = await stage.app(shop.server);
+    await app.reachLiveScreen(...shop.login);
+    const chart = app.chart(name);
+    const before = await chart.restingDrawing();
+    await shop.order({ ...ORDER, order: 'A-2', region: 'Ohio', category: 'Music', amount: 70 });
+    await until('another drawing', 5_000, async () => (await chart.drawing()) !== before);
+  });
+}
+
 scenario('an idempotency key counts a request once', async (stage) => {
   const shop = await Shop.open(stage);
   const headers = { 'idempotency-key': 'the same' };

@@ -1,5 +1,7 @@
 // The dashboard as a user meets it. Everything is found by the `data-testid` hooks, which are a fixed part of the product.
 
+import { until } from './until.mjs';
+
 export const CHARTS = ['trend', 'seller', 'map', 'rank', 'hot', 'stock'];
 
 /** How long a thing that is only a matter of drawing may take; the tests of faults name their own limits. */
@@ -100,6 +102,24 @@ class Chart {
       { name: this.name, seq },
       { timeout },
     );
+  }
+
+  /** What the chart's canvas shows, as a PNG in text form. */
+  drawing() {
+    return this.tile.locator('canvas').first().evaluate((canvas) => canvas.toDataURL());
+  }
+
+  /** The drawing once it has come to rest: the same over some dozen frames. */
+  async restingDrawing() {
+    const frames = 30;
+    let last;
+    let same = 0;
+    return until(`the drawing of ${this.name} to rest`, PATIENCE_MS, async () => {
+      const drawing = await this.drawing();
+      same = drawing === last ? same + 1 : 0;
+      last = drawing;
+      return same >= frames && drawing;
+    });
   }
 
   /** The numbers behind the drawing, row by row, as the page writes them. */

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::auth::Role;
@@ -114,7 +115,7 @@ pub struct Options {
     #[arg(long, env = "LIVE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Serve clients that have no login, from any page
-    #[arg(long, env = "LIVE_PUBLIC")]
+    #[arg(long, env = "LIVE_PUBLIC", value_parser = BoolishValueParser::new())]
     pub public: bool,
     /// Actions that are relayed to every client
     #[arg(
@@ -154,7 +155,7 @@ pub struct Options {
     )]
     pub max_per_address: usize,
     /// Take client address and scheme from X-Forwarded-*
-    #[arg(long, env = "LIVE_TRUST_PROXY")]
+    #[arg(long, env = "LIVE_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
 }
 

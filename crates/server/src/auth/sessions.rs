@@ -54,21 +54,21 @@ impl LiveSessions {
     }
 
     /// Ends a session; its sockets and tickets notice at once.
+    ///
+    /// It stays known as over until it is swept: a request that read it from the database before may still touch it.
     pub fn end(&self, id: Id) {
-        if let Some(session) = self.by_id.lock().remove(&id) {
+        if let Some(session) = self.by_id.lock().get(&id) {
             session.end.send_replace(End::Over);
         }
     }
 
     /// Ends the sessions of all users that `is_valid` does not know any more.
     pub fn end_unless(&self, is_valid: impl Fn(&Account) -> bool) {
-        self.by_id.lock().retain(|_, session| {
-            let valid = is_valid(&session.account);
-            if !valid {
+        for session in self.by_id.lock().values() {
+            if !is_valid(&session.account) {
                 session.end.send_replace(End::Over);
             }
-            valid
-        });
+        }
     }
 
     /// Forgets the sessions that nothing holds on to any more.
@@ -151,6 +151,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_request_that_was_under_way_at_the_logout_does_not_bring_the_session_back() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        let end = now + Duration::from_secs(60);
+        sessions.touch(Id(1), &account("ann"), end);
+        sessions.end(Id(1));
+        assert!(sessions.touch(Id(1), &account("ann"), end).is_over(now));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn the_sessions_of_a_removed_user_end_and_others_go_on() {
         let sessions = LiveSessions::default();
         let now = Instant::now();
@@ -158,6 +168,8 @@ mod tests {
         let bob = sessions.touch(Id(2), &account("bob"), now + Duration::from_secs(60));
         sessions.end_unless(|account| account.name == "bob");
         assert!(ann.is_over(now));
+        let end = now + Duration::from_secs(60);
+        assert!(sessions.touch(Id(1), &account("ann"), end).is_over(now));
         assert!(!bob.is_over(now));
     }
 

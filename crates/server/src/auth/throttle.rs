@@ -67,7 +67,7 @@ impl Throttle {
         let mut records = self.records.lock();
         records.accounts.remove(account);
         if let Some(record) = records.addresses.get_mut(&address) {
-            record.failures -= 1;
+            record.failures = record.failures.saturating_sub(1);
             record.blocked_until = record.last;
         }
     }

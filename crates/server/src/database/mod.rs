@@ -13,7 +13,7 @@ mod topics;
 
 pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
-pub use open::{Database, OpenError};
+pub use open::{Database, OpenError, make_folder};
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicTable};
 

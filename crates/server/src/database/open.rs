@@ -65,7 +65,7 @@ impl Database {
             folder: folder.to_owned(),
             error,
         };
-        fs::create_dir_all(folder).map_err(in_folder)?;
+        make_folder(folder).map_err(in_folder)?;
         let database = Self {
             path: folder.join(FILE),
         };
@@ -135,19 +135,26 @@ impl Database {
     }
 }
 
+/// Makes a state folder where there is none. What it holds lets one log in, so no other account of the machine may look.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Renames the file and what SQLite keeps beside it; the new name of the file.
 fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let renamed = |suffix: &str| {
+    let with = |path: &Path, suffix: &str| {
         let mut name = path.as_os_str().to_owned();
-        name.push(format!(".damaged-{}{suffix}", clock::unix_ms()));
+        name.push(suffix);
         PathBuf::from(name)
     };
-    let aside = renamed("");
+    let aside = with(path, &format!(".damaged-{}", clock::unix_ms()));
     fs::rename(path, &aside)?;
     for suffix in ["-wal", "-shm"] {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(suffix);
-        match fs::rename(beside, renamed(suffix)) {
+        match fs::rename(with(path, suffix), with(&aside, suffix)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -210,6 +217,34 @@ mod tests {
         let database = Database::open(folder.path()).unwrap();
         assert_eq!(users(&database), 0);
         assert_eq!(aside_files(folder.path()), 1);
+    }
+
+    #[test]
+    fn what_lies_beside_a_damaged_file_is_set_aside_under_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        fs::write(&path, "").unwrap();
+        let beside =
+            |path: &Path, suffix: &str| PathBuf::from(format!("{}{suffix}", path.display()));
+        for suffix in ["-wal", "-shm"] {
+            fs::write(beside(&path, suffix), "").unwrap();
+        }
+        let aside = set_aside(&path).unwrap();
+        for suffix in ["", "-wal", "-shm"] {
+            assert!(beside(&aside, suffix).exists(), "{suffix}");
+            assert!(!beside(&path, suffix).exists(), "{suffix}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_on_the_machine_can_read_the_state_folder() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("a/state");
+        Database::open(&state).unwrap();
+        let mode = fs::metadata(&state).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 
     #[test]

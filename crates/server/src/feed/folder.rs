@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::notify::event::{AccessKind, AccessMode};
+use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{
     DebounceEventResult, Debouncer, RecommendedCache, new_debouncer, notify,
 };
@@ -73,15 +74,17 @@ impl Folder {
         };
         let owned = folder.to_owned();
         let (first_hub, first_health) = (Arc::clone(&hub), Arc::clone(&health));
-        let on_change = move |_: DebounceEventResult| {
-            if let Err(error) = publish(&owned, &hub, &health) {
+        let on_events = move |events: DebounceEventResult| {
+            if is_change(&events)
+                && let Err(error) = publish(&owned, &hub, &health)
+            {
                 tracing::error!(
                     "the charts folder {} cannot be read: {error}",
                     owned.display()
                 );
             }
         };
-        let mut watcher = new_debouncer(SETTLE, None, on_change).map_err(unwatchable)?;
+        let mut watcher = new_debouncer(SETTLE, None, on_events).map_err(unwatchable)?;
         // Watched first and read second: a change in between is seen by one of the two.
         fs::read_dir(folder).map_err(unreadable)?;
         watcher
@@ -90,6 +93,18 @@ impl Folder {
         publish(folder, &first_hub, &first_health).map_err(unreadable)?;
         Ok(Self { _watcher: watcher })
     }
+}
+
+/// May a file hold something else than before? Opening one is an event too, and [`publish`] opens them all: it must not
+/// call itself. Errors say that events may have been missed.
+fn is_change(events: &DebounceEventResult) -> bool {
+    let is_change = |kind: &EventKind| match kind {
+        EventKind::Access(access) => *access == AccessKind::Close(AccessMode::Write),
+        _ => true,
+    };
+    events.as_ref().map_or(true, |events| {
+        events.iter().any(|event| is_change(&event.kind))
+    })
 }
 
 fn publish(folder: &Path, hub: &Hub, health: &Health) -> io::Result<()> {

@@ -43,7 +43,10 @@ async fn check(app: &App, peer: Peer, credentials: Credentials) -> Result<Accoun
     // All names that nobody can have are one: they must not fill the memory.
     let throttled = check_name(&username).map_or("", |()| &username);
     let turn = app.hasher.turn().await.map_err(refused)?;
-    if let Err(wait) = app.throttle.begin(throttled, peer.address, Instant::now()) {
+    if let Err(wait) = app
+        .throttle
+        .begin(throttled, peer.network(), Instant::now())
+    {
         count("throttled");
         return Err(ApiError::too_many("too many failed logins", wait));
     }
@@ -60,7 +63,7 @@ async fn check(app: &App, peer: Peer, credentials: Credentials) -> Result<Accoun
         .map_err(refused)?;
     match user.filter(|_| is_right) {
         Some(user) => {
-            app.throttle.succeeded(throttled, peer.address);
+            app.throttle.succeeded(throttled, peer.network());
             count("accepted");
             Ok(user.account)
         }

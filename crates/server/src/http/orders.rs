@@ -81,16 +81,18 @@ pub(super) async fn orders(
 }
 
 fn format_of(headers: &HeaderMap) -> Result<Format, ApiError> {
-    let content_type = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let unsupported = |message| ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let encoding = text(header::CONTENT_ENCODING).unwrap_or("identity");
+    if !encoding.eq_ignore_ascii_case("identity") {
+        return Err(unsupported("an uncompressed body is wanted"));
+    }
+    let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     match essence.to_ascii_lowercase().as_str() {
         "application/json" => Ok(Format::Json),
         "application/x-ndjson" => Ok(Format::Ndjson),
-        _ => Err(ApiError::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        _ => Err(unsupported(
             "application/json or application/x-ndjson is wanted",
         )),
     }

@@ -1,4 +1,4 @@
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
@@ -28,6 +28,19 @@ impl Peer {
                 .and_then(|text| text.parse().ok())
                 .unwrap_or(connection),
             is_https: last(headers, "x-forwarded-proto") == Some("https"),
+        }
+    }
+
+    /// What limits per address count: an IPv6 client has a network of its own, so the first 64 bits of its address.
+    #[must_use]
+    pub fn network(&self) -> IpAddr {
+        match self.address.to_canonical() {
+            IpAddr::V6(address) => {
+                let mut segments = address.segments();
+                segments[4..].fill(0);
+                IpAddr::V6(Ipv6Addr::from(segments))
+            }
+            address => address,
         }
     }
 }
@@ -82,6 +95,15 @@ mod tests {
         let peer = peer(&headers, true);
         assert_eq!(peer.address, IpAddr::from([10, 1, 1, 1]));
         assert!(peer.is_https);
+    }
+
+    #[test]
+    fn the_addresses_of_one_ipv6_network_count_as_one() {
+        let network = |address| peer(&[("x-forwarded-for", address)], true).network();
+        assert_eq!(network("2001:db8::1"), network("2001:db8::2"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+        assert_eq!(network("::ffff:10.0.0.1"), network("10.0.0.1"));
+        assert_ne!(network("10.0.0.1"), network("10.0.0.2"));
     }
 
     #[test]

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
@@ -6,6 +8,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyDeadlineLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
@@ -15,6 +18,10 @@ use crate::socket;
 
 /// The longest body of a request that is not full of orders, in bytes.
 const LONGEST_BODY: usize = 4 * 1024;
+/// How long such a body may take.
+const BODY_TIME: Duration = Duration::from_secs(5);
+/// For whatever is no page with a policy of its own: should a browser show it as one, it can do nothing.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The session cookie's name.
 const COOKIE: &str = "live_session";
 
@@ -30,7 +37,8 @@ pub fn router(app: App) -> Router {
         .route("/api/logout", post(session::logout))
         .route("/api/session", get(session::session))
         .route("/api/ticket", post(ticket::ticket))
-        .layer(DefaultBodyLimit::max(LONGEST_BODY));
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .layer(RequestBodyDeadlineLayer::new(BODY_TIME));
     Router::new()
         .route("/ws", get(socket::upgrade))
         .merge(api)
@@ -47,6 +55,10 @@ pub fn router(app: App) -> Router {
         .fallback(assets::asset)
         .layer(from_fn_with_state(app.clone(), origin::refuse_foreign))
         .layer(cors(&app))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(NO_PAGE),
+        ))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .with_state(app)

@@ -82,10 +82,11 @@ pub(super) async fn logout(
     State(app): State<App>,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    if let Some(id) = session.id() {
+    let id = session.id();
+    session.flush().await.map_err(ApiError::unavailable)?;
+    if let Some(id) = id {
         app.sessions.end(id);
     }
-    session.flush().await.map_err(ApiError::unavailable)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use socket_wire::Screen;
+use socket_wire::{Screen, TopicName};
 
 #[derive(Deserialize)]
 #[serde(tag = "action", rename_all = "camelCase")]
@@ -25,7 +25,8 @@ pub(super) fn note(screen: &mut Screen, text: &str) {
             _ => {}
         },
         Ok(Relayed::FullScreen { chart_name, value }) => {
-            screen.full_screen = (value && !chart_name.is_empty()).then_some(chart_name);
+            let is_chart = TopicName::new(chart_name.as_str()).is_ok();
+            screen.full_screen = (value && is_chart).then_some(chart_name);
         }
         Err(_) => {}
     }
@@ -88,6 +89,7 @@ mod tests {
             after(&[&full("trend", true), &full("trend", false)]).full_screen,
             None
         );
+        assert_eq!(after(&[&full("<b>", true)]).full_screen, None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -7,6 +7,7 @@ use std::path::Path;
 use tokio::net::{TcpListener, TcpSocket, lookup_host};
 
 use super::StartError;
+use crate::database::make_folder;
 
 /// What the kernel may hold of what a client has not taken yet: a reader that takes nothing is noticed soon.
 const SEND_BUFFER: u32 = 256 * 1024;
@@ -43,7 +44,7 @@ pub(super) fn lock(folder: &Path) -> Result<File, StartError> {
         folder: folder.to_owned(),
         error,
     };
-    fs::create_dir_all(folder).map_err(failed)?;
+    make_folder(folder).map_err(failed)?;
     let file = File::create(folder.join("lock")).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

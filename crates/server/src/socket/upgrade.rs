@@ -36,7 +36,7 @@ pub async fn upgrade(
             "pages of another origin may not open the socket",
         ));
     }
-    let Some(slot) = app.slots.take(peer.address) else {
+    let Some(slot) = app.slots.take(peer.network()) else {
         count_refusal("address");
         return Err(ApiError::too_many(
             "too many sockets from this address",

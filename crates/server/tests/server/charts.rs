@@ -1,5 +1,8 @@
 //! What is answered over HTTP: charts, the page, readiness.
 
+use std::time::Duration;
+
+use crate::support::program::Program;
 use crate::support::{Server, folder, write};
 use serde_json::{Value, json};
 
@@ -120,6 +123,30 @@ async fn a_broken_chart_file_keeps_the_last_value() {
     browser.wait_for("/api/seen", |_| true).await;
     assert_eq!(browser.json("/api/rank").await, json!([1]));
     assert_eq!(browser.get("/api/login").await.status(), 405);
+}
+
+#[tokio::test]
+async fn a_folder_that_nobody_changes_is_read_once() {
+    let folder = folder();
+    write(&folder, "charts/rank.json", "broken");
+    let flags = ["--data", "charts", "--public"];
+    let program = Program::start(&folder, &flags).await;
+    // Reading makes events too; a server that followed those would read again every 100 ms.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let said = program.interrupt().await.stderr;
+    assert_eq!(said.matches("rank.json is left out").count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn no_spelling_of_a_path_gets_the_page_without_a_policy() {
+    let server = Server::demo().await;
+    for path in ["//index.html", "/./index.html", "/%69ndex.html"] {
+        let answer = server.raw_get(path, "").await;
+        assert!(
+            answer.contains("content-security-policy: default-src 'none'; frame-ancestors 'none'"),
+            "{path}: {answer}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use crate::support::{Server, Socket, folder, program};
+use crate::support::{PATIENCE, Server, Socket, folder, program};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
 
 #[tokio::test]
 async fn the_demo_user_gets_a_session_and_a_cookie_that_scripts_cannot_read() {
@@ -109,6 +111,19 @@ async fn a_login_that_is_no_login_is_refused_for_what_it_is() {
         415
     );
     assert_eq!(send("application/json", " ".repeat(5000)).await, 413);
+}
+
+#[tokio::test]
+async fn a_login_that_never_ends_does_not_hold_its_connection() {
+    let server = Server::demo().await;
+    let mut stream = TcpStream::connect(server.running.address).await.unwrap();
+    let request = "POST /api/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                   Content-Length: 100\r\n\r\n{";
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let answered = stream.read_to_string(&mut answer);
+    timeout(PATIENCE, answered).await.unwrap().unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
 }
 
 #[tokio::test]

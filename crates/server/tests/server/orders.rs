@@ -1,7 +1,7 @@
 //! `POST /api/orders`.
 
 use crate::support::{Server, folder, program, write};
-use reqwest::StatusCode;
+use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 struct Till {
@@ -16,20 +16,20 @@ impl Till {
         Self { server, key }
     }
 
+    fn request(&self, content_type: &str) -> RequestBuilder {
+        let http = self.server.browser().http;
+        http.post(self.server.url("/api/orders"))
+            .bearer_auth(&self.key)
+            .header("content-type", content_type)
+    }
+
     async fn post(
         &self,
         content_type: &str,
         name: Option<&str>,
         body: &str,
     ) -> (StatusCode, Value) {
-        let request = self
-            .server
-            .browser()
-            .http
-            .post(self.server.url("/api/orders"));
-        let request = request
-            .bearer_auth(&self.key)
-            .header("content-type", content_type);
+        let request = self.request(content_type);
         let request = match name {
             Some(name) => request.header("idempotency-key", name),
             None => request,
@@ -113,14 +113,7 @@ async fn a_bad_line_is_named_and_nothing_of_the_request_counts() {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_refused_with_their_line() {
     let till = Till::new().await;
-    let request = till
-        .server
-        .browser()
-        .http
-        .post(till.server.url("/api/orders"));
-    let request = request
-        .bearer_auth(&till.key)
-        .header("content-type", "application/x-ndjson");
+    let request = till.request("application/x-ndjson");
     let body = [line("1", 1).as_bytes(), b"\n\xff\xfe\n"].concat();
     let response = request.body(body).send().await.unwrap();
     assert_eq!(response.status(), 400);
@@ -174,6 +167,18 @@ async fn another_content_type_is_not_taken() {
 }
 
 #[tokio::test]
+async fn a_compressed_body_is_refused_as_what_it_is() {
+    let till = Till::new().await;
+    let send = async |encoding: &str| {
+        let request = till.request("application/json");
+        let request = request.header("content-encoding", encoding);
+        request.body(line("1", 1)).send().await.unwrap().status()
+    };
+    assert_eq!(send("gzip").await, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(send("identity").await, StatusCode::ACCEPTED);
+}
+
+#[tokio::test]
 async fn eight_mebibytes_are_the_limit() {
     let till = Till::new().await;
     let line = |n: usize| line(&n.to_string(), 1);
@@ -189,14 +194,7 @@ async fn eight_mebibytes_are_the_limit() {
     let (status, _) = till.post("application/x-ndjson", None, &body).await;
     assert_eq!(status, StatusCode::ACCEPTED);
     body.push_str(&" ".repeat(8 * 1024 * 1024));
-    let request = till
-        .server
-        .browser()
-        .http
-        .post(till.server.url("/api/orders"));
-    let request = request
-        .bearer_auth(&till.key)
-        .header("content-type", "application/x-ndjson");
+    let request = till.request("application/x-ndjson");
     let response = request.body(body).send().await;
     // The server may answer and hang up while the rest is still being sent.
     assert!(response.is_err() || response.is_ok_and(|response| response.status() == 413));
