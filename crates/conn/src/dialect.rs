@@ -1,8 +1,11 @@
 use std::ops::Range;
 
-use crate::{Frame, Millis};
+use crate::{Frame, Millis, Request};
 
 /// How one kind of server talks: pure functions from frames to meanings and back.
+///
+/// Only [`read`](Self::read) must be written. Each other method is a word that the machine would like to say, and by
+/// default `None`: this server has no word for it.
 ///
 /// ```
 /// use socket_conn::*;
@@ -11,12 +14,6 @@ use crate::{Frame, Millis};
 /// struct Numbers;
 ///
 /// impl Dialect for Numbers {
-///     fn entry(&self) -> Entry {
-///         Entry::Open
-///     }
-///     fn liveness(&self) -> Option<Liveness> {
-///         None
-///     }
 ///     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
 ///         let text = frame.as_text().ok_or("not a text")?;
 ///         text.parse::<f64>().map_err(|e| e.to_string())?;
@@ -28,25 +25,6 @@ use crate::{Frame, Millis};
 ///         }));
 ///         Ok(())
 ///     }
-///     // It has no word for all the rest.
-///     fn greeting(&self, _: Option<&str>) -> Option<Frame> {
-///         None
-///     }
-///     fn subscribe(&self, _: u64, _: &Subscription, _: Option<&Position>) -> Option<Frame> {
-///         None
-///     }
-///     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> {
-///         None
-///     }
-///     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> {
-///         None
-///     }
-///     fn echo(&self) -> Option<Frame> {
-///         None
-///     }
-///     fn renew(&self, _: u64, _: &str) -> Option<Frame> {
-///         None
-///     }
 /// }
 ///
 /// let mut readings = Vec::new();
@@ -54,58 +32,106 @@ use crate::{Frame, Millis};
 /// assert!(Numbers.read(&"twelve".into(), &mut readings).is_err());
 /// assert_eq!(readings.len(), 1);
 /// ```
-///
-/// The machine asks for a frame when it wants to say something; `None` means that this server has no word for it.
 pub trait Dialect {
-    /// How the peer lets a client in.
-    fn entry(&self) -> Entry;
-
-    /// How the peer shows that it is alive; `None` where silence means nothing.
-    fn liveness(&self) -> Option<Liveness>;
-
-    /// The first message on a fresh socket.
-    fn greeting(&self, credentials: Option<&str>) -> Option<Frame>;
-
-    /// Asks for a topic, from a position when one is known.
-    fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame>;
-
-    /// Gives a topic up.
-    fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame>;
-
-    /// Asks the peer for a sign of life; `topic` is one that is subscribed, for peers that answer nothing else.
-    ///
-    /// Where it can't be asked, its silence proves nothing: it is not given up.
-    fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame>;
-
-    /// Answers the peer's own heartbeat.
-    fn echo(&self) -> Option<Frame>;
-
-    /// Hands over fresh credentials on the open socket.
-    fn renew(&self, id: u64, credentials: &str) -> Option<Frame>;
-
     /// What a frame means: appended to `readings`, in order.
     ///
     /// # Errors
     ///
     /// The frame is not of this dialect; the text says what is wrong.
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String>;
+
+    /// How the peer lets a client in.
+    fn entry(&self) -> Entry {
+        Entry::Open
+    }
+
+    /// How the peer shows that it is alive; `None` where silence means nothing.
+    fn liveness(&self) -> Option<Liveness> {
+        None
+    }
+
+    /// The client's own heartbeat, for peers that expect one whatever else is said: the span between two, and the
+    /// frame.
+    fn beat(&self) -> Option<(Millis, Frame)> {
+        None
+    }
+
+    /// The first message on a fresh socket.
+    fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {
+        let _ = credentials;
+        None
+    }
+
+    /// The last message before the client closes the socket by hand.
+    fn farewell(&self) -> Option<Frame> {
+        None
+    }
+
+    /// Asks for a topic, from a position when one is known.
+    fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame> {
+        let _ = (id, topic, resume);
+        None
+    }
+
+    /// Gives a topic up.
+    fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame> {
+        let _ = (id, topic);
+        None
+    }
+
+    /// Asks the peer something; the answer is a [`Reading::Answer`] or a [`Reading::Error`] with the same `id`.
+    fn request(&self, id: u64, request: &Request) -> Option<Frame> {
+        let _ = (id, request);
+        None
+    }
+
+    /// Asks the peer for a sign of life; `topic` is one that is subscribed, for peers that answer nothing else.
+    ///
+    /// Where it can't be asked, its silence proves nothing: it is not given up.
+    fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame> {
+        let _ = (id, topic);
+        None
+    }
+
+    /// Answers the peer's own heartbeat.
+    fn echo(&self) -> Option<Frame> {
+        None
+    }
+
+    /// Hands over fresh credentials on the open socket.
+    fn renew(&self, id: u64, credentials: &str) -> Option<Frame> {
+        let _ = (id, credentials);
+        None
+    }
 }
 
 impl<D: Dialect + ?Sized> Dialect for Box<D> {
+    fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+        (**self).read(frame, readings)
+    }
     fn entry(&self) -> Entry {
         (**self).entry()
     }
     fn liveness(&self) -> Option<Liveness> {
         (**self).liveness()
     }
+    fn beat(&self) -> Option<(Millis, Frame)> {
+        (**self).beat()
+    }
     fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {
         (**self).greeting(credentials)
+    }
+    fn farewell(&self) -> Option<Frame> {
+        (**self).farewell()
     }
     fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame> {
         (**self).subscribe(id, topic, resume)
     }
     fn unsubscribe(&self, id: u64, topic: &Subscription) -> Option<Frame> {
         (**self).unsubscribe(id, topic)
+    }
+    fn request(&self, id: u64, request: &Request) -> Option<Frame> {
+        (**self).request(id, request)
     }
     fn probe(&self, id: u64, topic: Option<&Subscription>) -> Option<Frame> {
         (**self).probe(id, topic)
@@ -115,9 +141,6 @@ impl<D: Dialect + ?Sized> Dialect for Box<D> {
     }
     fn renew(&self, id: u64, credentials: &str) -> Option<Frame> {
         (**self).renew(id, credentials)
-    }
-    fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
-        (**self).read(frame, readings)
     }
 }
 
@@ -130,13 +153,21 @@ pub enum Entry {
     Open,
 }
 
-/// How a peer shows that it is alive. Any frame counts as a sign of life.
+/// How a peer shows that it is alive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Liveness {
-    /// After this much silence it is asked with [`Dialect::probe`].
-    pub probe_after: Millis,
-    /// After this much more silence it is dead.
-    pub answer_within: Millis,
+pub enum Liveness {
+    /// It answers when it is asked; any frame counts as a sign of life.
+    Asked {
+        /// After this much silence it is asked with [`Dialect::probe`]; milliseconds.
+        after: Millis,
+        /// After this much more silence it is dead; milliseconds.
+        within: Millis,
+    },
+    /// It sends a heartbeat by itself, and only that counts.
+    Beats {
+        /// Without a [`Reading::Heartbeat`] for so long it is dead; milliseconds.
+        within: Millis,
+    },
 }
 
 /// What a frame means.
@@ -169,18 +200,39 @@ pub enum Reading {
         head: Position,
         /// Nothing that matters was missed since the position that was named.
         recovered: bool,
+        /// Which of its values the topic gives to a reader.
+        history: History,
     },
-    /// A topic is refused.
-    TopicError {
-        /// Which request of [`Dialect::subscribe`] this answers, if the peer says so.
+    /// Something is refused.
+    Error {
+        /// Which request this answers, if the peer says so.
         id: Option<u64>,
-        /// The topic, if the peer says so.
+        /// The topic that is refused, if the peer says so.
         socket_type: Option<String>,
+        /// The same for handlers.
+        data: Data,
+    },
+    /// The answer to [`Dialect::request`].
+    Answer {
+        /// Which request.
+        id: u64,
+        /// The answer; a message for handlers when nobody has asked.
+        data: Data,
     },
     /// Something for handlers.
     Data(Data),
     /// A sign of life and nothing else.
     Nothing,
+}
+
+/// Which of its values a topic gives to a reader that keeps up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum History {
+    /// The newest: values in between may be left out.
+    #[default]
+    Newest,
+    /// Every one: a number that is left out is a gap.
+    Complete,
 }
 
 /// Something for handlers.
@@ -201,6 +253,8 @@ pub struct Data {
 pub enum Body {
     /// JSON, at these bytes of the frame.
     Json(Range<usize>),
+    /// MessagePack, at these bytes of the frame.
+    MessagePack(Range<usize>),
     /// A JSON string that holds JSON again, quotes included, at these bytes of the frame.
     JsonInString(Range<usize>),
     /// The whole frame.

@@ -52,3 +52,9 @@ impl From<&str> for Frame {
         Self::Text(text.to_owned())
     }
 }
+
+impl From<Vec<u8>> for Frame {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Binary(bytes)
+    }
+}

@@ -19,16 +19,13 @@
 //! # impl Dialect for Shouting {
 //! #     fn entry(&self) -> Entry { Entry::Welcome }
 //! #     fn liveness(&self) -> Option<Liveness> {
-//! #         Some(Liveness { probe_after: 15_000, answer_within: 5_000 })
+//! #         Some(Liveness::Asked { after: 15_000, within: 5_000 })
 //! #     }
 //! #     fn greeting(&self, _: Option<&str>) -> Option<Frame> { Some("HELLO".into()) }
 //! #     fn subscribe(&self, _: u64, topic: &Subscription, _: Option<&Position>) -> Option<Frame> {
 //! #         Some(topic.chart_name.to_uppercase().into())
 //! #     }
-//! #     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> { None }
 //! #     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> { Some("HEY".into()) }
-//! #     fn echo(&self) -> Option<Frame> { None }
-//! #     fn renew(&self, _: u64, _: &str) -> Option<Frame> { None }
 //! #     fn read(&self, _: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
 //! #         readings.push(Reading::Welcome { expires_in: None });
 //! #         Ok(())
@@ -67,8 +64,9 @@
 //!
 //! # Layout
 //!
-//! [`Options`] and [`Backoff`] set it up; [`Dialect`] translates frames into [`Reading`]s; the machine turns events
-//! into [`Output`]s and keeps the [`Status`]; [`CloseAction`] says what a close code means.
+//! [`Options`] set it up, [`Backoff`], [`ClosePolicy`] and [`Queue`] among them; [`Dialect`] translates frames into
+//! [`Reading`]s; the machine turns events into [`Output`]s and keeps the [`Status`]; [`CloseCode`] names what a peer
+//! says when it hangs up.
 
 mod backoff;
 mod close;
@@ -78,18 +76,20 @@ mod machine;
 mod options;
 mod outbox;
 mod output;
+mod requests;
 mod status;
 mod topics;
 
 pub use backoff::Backoff;
-pub use close::CloseAction;
-pub use dialect::{Body, Data, Dialect, Entry, Liveness, Position, Reading, Subscription};
+pub use close::{Close, CloseAction, CloseCode, ClosePolicy};
+pub use dialect::{Body, Data, Dialect, Entry, History, Liveness, Position, Reading, Subscription};
 pub use frame::Frame;
 pub use machine::Connection;
 pub use options::Options;
-pub use outbox::{SendError, SendErrorKind};
-pub use output::{CredentialsError, Delivery, Output, Wake, WakeReason};
-pub use status::{Counters, FailReason, Freshness, Status};
+pub use outbox::{Queue, SendError, SendErrorKind, WhenFull};
+pub use output::{CredentialsError, Delivery, Output, Recovery, Wake, WakeReason};
+pub use requests::{Request, RequestError};
+pub use status::{Counters, FailReason, Freshness, Status, Unsupported};
 
 /// A time or a span in milliseconds; times count from any fixed start that the caller chose.
 pub type Millis = u64;

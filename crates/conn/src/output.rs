@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use crate::{Data, Frame, Freshness, Generation, Millis, Status};
+use crate::{Close, Data, Frame, Freshness, Generation, Millis, RequestError, SendError, Status};
 
 /// Something for the owner of socket and clock to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Output {
     Close(Generation, u16),
     /// The status has changed.
     Status(Status),
+    /// The current socket was closed, by the peer or by the network.
+    Closed(Close),
     /// A topic's freshness has changed.
     Freshness {
         /// The topic.
@@ -25,8 +27,29 @@ pub enum Output {
         /// How far its value can be trusted from here on.
         freshness: Freshness,
     },
+    /// A topic was taken up again where it had been left.
+    Recovered {
+        /// The topic.
+        socket_type: String,
+        /// What became of the messages in between.
+        recovery: Recovery,
+    },
+    /// A topic was given up: nobody had wanted it for a while.
+    Unsubscribed {
+        /// The topic.
+        socket_type: String,
+    },
     /// A message for handlers.
     Deliver(Delivery),
+    /// A request has ended.
+    Answered {
+        /// Which request.
+        id: u64,
+        /// The answer, or why there is none.
+        answer: Result<Delivery, RequestError>,
+    },
+    /// A message that waited will not be sent.
+    Dropped(SendError),
     /// A frame that the dialect can't read, and why; the connection goes on.
     Unreadable(String),
 }
@@ -38,6 +61,18 @@ pub struct Delivery {
     pub frame: Arc<Frame>,
     /// Names, position, and where the payload is.
     pub data: Data,
+}
+
+/// What became of the messages that a topic missed while there was no connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovery {
+    /// Nothing that matters is lost: what was missed follows, in order and once.
+    Continued {
+        /// How far the topic had moved on.
+        missed: u64,
+    },
+    /// They can't be had any more: the topic begins again with its current value.
+    Snapshot,
 }
 
 /// Why credentials could not be had.
@@ -69,6 +104,16 @@ pub enum WakeReason {
     Silence,
     /// The peer has not answered: it is dead.
     NoAnswer,
-    /// The credentials end soon.
+    /// The client's own heartbeat is due.
+    Beat,
+    /// The credentials end soon, or renewing them has taken too long.
     Renewal,
+    /// More of what waits may be sent.
+    Drain,
+    /// What waits is worth nothing any more.
+    Expiry,
+    /// A request has waited long enough for its answer.
+    RequestTimedOut,
+    /// Nobody has wanted a topic for a while.
+    Linger,
 }

@@ -1,4 +1,4 @@
-use crate::Millis;
+use crate::{Close, Millis};
 
 /// What the connection is doing, for people and for guards.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,14 +56,51 @@ pub enum FailReason {
     /// The credentials are refused, and fresh ones don't help: the user must sign in.
     SignInRequired,
     /// The peer closed with a code after which trying again can't help.
-    Refused {
-        /// The close code.
-        code: u16,
-        /// The peer's words.
-        reason: String,
+    Refused(Close),
+    /// So many attempts in a row have failed as [`Options::attempts`](crate::Options::attempts) allows.
+    GaveUp {
+        /// How many attempts were made after the loss.
+        attempts: u32,
+        /// How the last socket ended, if there was one.
+        last: Option<Close>,
     },
     /// This address can't be dialled at all.
-    Unsupported(String),
+    Unsupported(Unsupported),
+}
+
+/// Why an address can't be dialled at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsupported {
+    /// This browser has no WebSocket.
+    NoWebSocket,
+    /// It is no address of a socket.
+    InvalidUrl(String),
+    /// A page that was loaded over HTTPS may not dial without encryption (`ws://`).
+    MixedContent(String),
+    /// The browser refuses, in these words.
+    Refused(String),
+}
+
+impl std::fmt::Display for FailReason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SignInRequired => f.write_str("the session is over: sign in again"),
+            Self::Refused(close) => write!(f, "the server refuses the connection: {close}"),
+            Self::GaveUp { attempts, .. } => write!(f, "no connection after {attempts} attempts"),
+            Self::Unsupported(why) => why.fmt(f),
+        }
+    }
+}
+
+impl std::fmt::Display for Unsupported {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoWebSocket => f.write_str("this browser has no WebSocket"),
+            Self::InvalidUrl(url) => write!(f, "not the address of a socket: {url}"),
+            Self::MixedContent(url) => write!(f, "a secure page may not dial {url}"),
+            Self::Refused(why) => write!(f, "the browser refuses to dial: {why}"),
+        }
+    }
 }
 
 impl FailReason {
@@ -116,8 +153,12 @@ pub struct Counters {
     pub received: u64,
     /// Frames that went out.
     pub sent: u64,
-    /// Values that were dropped because they had been seen.
+    /// Values that were left out because they had been seen.
     pub duplicates: u64,
+    /// How often messages of a topic were found missing, and asked for.
+    pub gaps: u64,
+    /// Messages that were taken, or should not wait, and were never sent.
+    pub dropped: u64,
     /// Frames that the dialect could not read.
     pub unreadable: u64,
     /// How often a lost connection came back.

@@ -18,7 +18,11 @@ const RENEW_AT_MOST_EVERY: Millis = 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Alive {
     pub(super) round_trip: Option<Millis>,
-    heard_at: Millis,
+    pub(super) heard_at: Millis,
+    /// When the peer's own heartbeat came.
+    heartbeat_at: Millis,
+    /// When the client's own heartbeat went out.
+    beat_at: Millis,
     probe: Option<Probe>,
     renewal: Renewal,
 }
@@ -37,8 +41,8 @@ enum Renewal {
     #[default]
     NotDue,
     At(Millis),
-    /// New credentials have been asked for.
-    Asked,
+    /// New credentials have been asked for, and must come until then.
+    Asked(Millis),
 }
 
 impl Alive {
@@ -51,10 +55,22 @@ impl Alive {
         };
     }
 
+    /// Live from here on.
+    pub(super) fn enter(&mut self, now: Millis) {
+        self.heard(now);
+        self.heartbeat_at = now;
+        self.beat_at = now;
+    }
+
     /// Any frame is a sign of life.
     pub(super) fn heard(&mut self, now: Millis) {
         self.heard_at = now;
         self.probe = None;
+    }
+
+    /// The peer's own heartbeat.
+    pub(super) fn heartbeat(&mut self, now: Millis) {
+        self.heartbeat_at = now;
     }
 
     /// The answer to a probe tells how far away the peer is; call before [`heard`](Self::heard).
@@ -74,20 +90,32 @@ impl Alive {
         });
     }
 
-    pub(super) fn next_wake(&self, liveness: Option<Liveness>) -> Option<Wake> {
-        let wake = |at, reason| Wake { at, reason };
-        // Not at once, lest a peer that can't be asked be asked for ever in one go.
-        let silence = |l: Liveness| self.heard_at.saturating_add(l.probe_after.max(1));
+    pub(super) fn next_wake(
+        &self,
+        liveness: Option<Liveness>,
+        beat: Option<Millis>,
+    ) -> Option<Wake> {
+        let wake = |at, reason| Some(Wake { at, reason });
         let peer = match (self.probe, liveness) {
-            (Some(probe), _) => Some(wake(probe.deadline, WakeReason::NoAnswer)),
-            (None, Some(l)) => Some(wake(silence(l), WakeReason::Silence)),
+            (Some(probe), _) => wake(probe.deadline, WakeReason::NoAnswer),
+            // Not at once, lest a peer that can't be asked be asked for ever in one go.
+            (None, Some(Liveness::Asked { after, .. })) => wake(
+                self.heard_at.saturating_add(after.max(1)),
+                WakeReason::Silence,
+            ),
+            (None, Some(Liveness::Beats { within })) => wake(
+                self.heartbeat_at.saturating_add(within.max(1)),
+                WakeReason::NoAnswer,
+            ),
             (None, None) => None,
         };
+        let beat = beat
+            .and_then(|every| wake(self.beat_at.saturating_add(every.max(1)), WakeReason::Beat));
         let renewal = match self.renewal {
-            Renewal::At(at) => Some(wake(at, WakeReason::Renewal)),
-            Renewal::NotDue | Renewal::Asked => None,
+            Renewal::At(at) | Renewal::Asked(at) => wake(at, WakeReason::Renewal),
+            Renewal::NotDue => None,
         };
-        peer.into_iter().chain(renewal).min()
+        [peer, beat, renewal].into_iter().flatten().min()
     }
 }
 
@@ -105,9 +133,22 @@ impl<D: Dialect> Connection<D> {
         self.do_what_is_due(now);
         match self.phase {
             Phase::Live => self.ask_in_doubt(now),
-            Phase::Waiting { .. } => self.begin(now),
+            Phase::Waiting { .. } | Phase::Suspended => self.begin(now),
             _ => {}
         }
+        self.report();
+    }
+
+    /// The page is left, and may be kept for the case that its reader comes back: closes the socket, so that the
+    /// server knows, and dials again with the next [doubt](Self::handle_doubt).
+    pub fn handle_suspended(&mut self) {
+        if matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Failed(_)) {
+            return;
+        }
+        self.hang_up(1000);
+        self.lost = true;
+        self.phase = Phase::Suspended;
+        self.forsake();
         self.report();
     }
 
@@ -126,7 +167,7 @@ impl<D: Dialect> Connection<D> {
 
     /// What to do with an answer to [`Output::FetchCredentials`] while live.
     pub(super) fn renew(&mut self, answer: Result<Option<String>, CredentialsError>, now: Millis) {
-        if self.alive.renewal != Renewal::Asked {
+        if !matches!(self.alive.renewal, Renewal::Asked(_)) {
             return;
         }
         self.alive.renewal = Renewal::NotDue;
@@ -156,19 +197,37 @@ impl<D: Dialect> Connection<D> {
             WakeReason::StepTimedOut => self.lose(CloseAction::Retry, now),
             WakeReason::Silence if slept(wake, now) => self.ask_in_doubt(now),
             WakeReason::Silence => {
-                let span = self.dialect.liveness().map_or(0, |l| l.answer_within);
-                self.ask(span, false, now);
+                if let Some(Liveness::Asked { within, .. }) = self.dialect.liveness() {
+                    self.ask(within, false, now);
+                }
             }
             WakeReason::NoAnswer => self.miss_answer(slept(wake, now), now),
-            WakeReason::Renewal => {
-                self.alive.renewal = Renewal::Asked;
-                self.outputs
-                    .push_back(Output::FetchCredentials(self.generation));
+            WakeReason::Beat => {
+                self.alive.beat_at = now;
+                let beat = self.dialect.beat().map(|(_, frame)| frame);
+                self.say(beat);
             }
+            WakeReason::Renewal => self.ask_for_credentials(now),
+            WakeReason::Drain => self.drain_outbox(now),
+            WakeReason::Expiry => self.drop_expired(now),
+            WakeReason::RequestTimedOut => self.end_late_requests(now),
+            WakeReason::Linger => self.end_topics(now),
         }
     }
 
-    /// A probe has run out.
+    fn ask_for_credentials(&mut self, now: Millis) {
+        self.alive.renewal = match self.alive.renewal {
+            // Whoever was asked has no answer: as if there were none to be had.
+            Renewal::Asked(_) => Renewal::At(now.saturating_add(RENEW_AGAIN)),
+            _ => {
+                let output = Output::FetchCredentials(self.generation);
+                self.outputs.push_back(output);
+                Renewal::Asked(now.saturating_add(self.options.credentials_timeout.max(1)))
+            }
+        };
+    }
+
+    /// A probe has run out, or the peer's heartbeat has not come.
     fn miss_answer(&mut self, slept: bool, now: Millis) {
         let doubtful = self.alive.probe.take().is_some_and(|p| p.doubtful);
         // Whoever slept can't know whether the peer has answered in the meantime: it gets another chance, though not
@@ -178,13 +237,14 @@ impl<D: Dialect> Connection<D> {
         }
         self.lose(CloseAction::Retry, now);
         // The reason was here and not at the peer: there is no crowd to be spread, and someone may be looking.
-        if doubtful {
+        if doubtful && matches!(self.phase, Phase::Waiting { .. }) {
             self.begin(now);
         }
     }
 
     fn ask_in_doubt(&mut self, now: Millis) {
-        self.ask(self.options.doubt_timeout, true, now);
+        let far_away = self.alive.round_trip.unwrap_or(0).saturating_mul(3);
+        self.ask(self.options.doubt_timeout.max(far_away), true, now);
     }
 
     /// Asks the peer for a sign of life; a question that is under way may become more urgent.
@@ -195,20 +255,27 @@ impl<D: Dialect> Connection<D> {
             probe.doubtful |= doubtful;
             return;
         }
-        if self.dialect.liveness().is_none() {
+        let Some(liveness) = self.dialect.liveness() else {
+            return;
+        };
+        let id = self.next_id();
+        let frame = self.dialect.probe(id, self.topics.answerable());
+        if frame.is_none() && matches!(liveness, Liveness::Asked { .. }) {
+            return self.alive.heard(now);
+        }
+        // A peer that beats by itself can't be asked: what it said while we slept comes in by itself.
+        let is_overdue = |within: Millis| self.alive.heartbeat_at.saturating_add(within) <= now;
+        if frame.is_none() && !matches!(liveness, Liveness::Beats { within } if is_overdue(within))
+        {
             return;
         }
-        let id = self.next_id();
-        let Some(frame) = self.dialect.probe(id, self.topics.any()) else {
-            return self.alive.heard(now);
-        };
         self.alive.probe = Some(Probe {
             id,
             sent_at: now,
             deadline,
             doubtful,
         });
-        self.say(Some(frame));
+        self.say(frame);
     }
 }
 

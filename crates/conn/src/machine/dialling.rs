@@ -4,12 +4,19 @@ use std::ops::RangeInclusive;
 
 use super::{Connection, Phase};
 use crate::{
-    CloseAction, CredentialsError, Dialect, Entry, FailReason, Generation, Millis, Output,
+    Close, CloseAction, CredentialsError, Dialect, Entry, FailReason, Generation, Millis, Output,
 };
 
 /// The wait for a peer that has too much to do, milliseconds: long enough to help it, and no moment at which a crowd
 /// would come back together.
 const LATER: RangeInclusive<Millis> = 10_000..=20_000;
+
+/// A connection that was kept up for so long has recovered, milliseconds: what fails next is a new failure. A peer
+/// that lets clients in and drops them at once is dialled less and less often.
+const STABLE: Millis = 2_000;
+
+/// After this many failed health checks in a row it dials all the same: the check may be what is broken.
+const UNHEALTHY_DIALS: u32 = 4;
 
 impl<D: Dialect> Connection<D> {
     /// Credentials have come, or could not be had; `Ok(None)` where the dial needs none.
@@ -44,7 +51,7 @@ impl<D: Dialect> Connection<D> {
         if generation != self.generation || !matches!(self.phase, Phase::CheckingHealth { .. }) {
             return;
         }
-        if healthy {
+        if healthy || self.failures.is_multiple_of(UNHEALTHY_DIALS) {
             self.fetch_credentials(now);
         } else {
             self.lose(CloseAction::Retry, now);
@@ -58,6 +65,7 @@ impl<D: Dialect> Connection<D> {
             return;
         }
         self.alive.on_new_socket();
+        self.buffered = 0;
         let credentials = self.credentials.take();
         let greeting = self.dialect.greeting(credentials.as_deref());
         self.say(greeting);
@@ -72,7 +80,7 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// The socket is closed, or could not be opened; 1006 stands for a close without a close frame.
-    pub fn handle_closed(&mut self, generation: Generation, code: u16, reason: &str, now: Millis) {
+    pub fn handle_closed(&mut self, generation: Generation, close: Close, now: Millis) {
         let ours = matches!(
             self.phase,
             Phase::Dialling { .. } | Phase::Greeting { .. } | Phase::Live
@@ -80,12 +88,11 @@ impl<D: Dialect> Connection<D> {
         if generation != self.generation || !ours {
             return;
         }
-        match CloseAction::of(code) {
+        self.outputs.push_back(Output::Closed(close.clone()));
+        self.last_close = Some(close.clone());
+        match self.options.close_policy.action(&close) {
             CloseAction::Refresh => self.refused(now),
-            CloseAction::Fatal => self.fail(FailReason::Refused {
-                code,
-                reason: reason.to_owned(),
-            }),
+            CloseAction::Fatal => self.fail(FailReason::Refused(close)),
             action => self.lose(action, now),
         }
         self.report();
@@ -130,18 +137,21 @@ impl<D: Dialect> Connection<D> {
     /// Let in: everything that was wanted before is wanted again, then what waited is sent.
     pub(super) fn enter(&mut self, now: Millis) {
         self.phase = Phase::Live;
-        if self.lost {
+        self.live_since = now;
+        self.replied = false;
+        if self.lost && self.was_live {
             self.counters.reconnects += 1;
         }
+        self.was_live = true;
         self.lost = false;
         self.attempt = 0;
-        self.alive.heard(now);
+        self.alive.enter(now);
+        let first = self.first.clone();
+        self.say(first);
         for socket_type in self.topics.names() {
             self.ask_for(&socket_type);
         }
-        for frame in self.outbox.take() {
-            self.say(Some(frame));
-        }
+        self.drain_outbox(now);
     }
 
     /// The peer does not accept the credentials: they are fetched afresh once, then the user must sign in.
@@ -157,6 +167,22 @@ impl<D: Dialect> Connection<D> {
 
     /// The connection, or the attempt, is lost: wait, then try again.
     pub(super) fn lose(&mut self, action: CloseAction, now: Millis) {
+        if self.phase == Phase::Live
+            && self.replied
+            && now.saturating_sub(self.live_since) >= STABLE
+        {
+            self.failures = 0;
+        }
+        if self
+            .options
+            .attempts
+            .is_some_and(|most| self.attempt >= most)
+        {
+            return self.fail(FailReason::GaveUp {
+                attempts: self.attempt,
+                last: self.last_close.clone(),
+            });
+        }
         self.hang_up(1000);
         let delay = match action {
             CloseAction::RetryLater => self.rng.u64(LATER),
@@ -166,7 +192,7 @@ impl<D: Dialect> Connection<D> {
         self.lost = true;
         let until = now.saturating_add(delay);
         self.phase = Phase::Waiting { until };
-        self.doubt_topics();
+        self.forsake();
     }
 
     /// Lets go of the socket of this generation, if there is one; what it still says is of no interest.

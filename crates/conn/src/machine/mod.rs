@@ -3,14 +3,16 @@
 mod alive;
 mod dialling;
 mod reading;
+mod sending;
 
 use std::collections::VecDeque;
 
 use crate::outbox::Outbox;
+use crate::requests::Requests;
 use crate::topics::{Change, Topics};
 use crate::{
-    Counters, Dialect, FailReason, Frame, Freshness, Generation, Millis, Options, Output,
-    SendError, SendErrorKind, Status, Subscription, Wake, WakeReason,
+    Close, Counters, Dialect, FailReason, Frame, Freshness, Generation, Millis, Options, Output,
+    SendErrorKind, Status, Subscription, Wake, WakeReason,
 };
 
 /// One realtime connection: see the [crate] for the loop that drives it.
@@ -19,14 +21,6 @@ use crate::{
 /// # use socket_conn::*;
 /// # struct Echo;
 /// # impl Dialect for Echo {
-/// #     fn entry(&self) -> Entry { Entry::Open }
-/// #     fn liveness(&self) -> Option<Liveness> { None }
-/// #     fn greeting(&self, _: Option<&str>) -> Option<Frame> { None }
-/// #     fn subscribe(&self, _: u64, _: &Subscription, _: Option<&Position>) -> Option<Frame> { None }
-/// #     fn unsubscribe(&self, _: u64, _: &Subscription) -> Option<Frame> { None }
-/// #     fn probe(&self, _: u64, _: Option<&Subscription>) -> Option<Frame> { None }
-/// #     fn echo(&self) -> Option<Frame> { None }
-/// #     fn renew(&self, _: u64, _: &str) -> Option<Frame> { None }
 /// #     fn read(&self, _: &Frame, _: &mut Vec<Reading>) -> Result<(), String> { Ok(()) }
 /// # }
 /// let mut connection = Connection::new(Echo, Options::default(), 7);
@@ -46,16 +40,28 @@ pub struct Connection<D> {
     credentials: Option<String>,
     /// Whether a connection was lost, or an attempt failed, since the last time it was live.
     lost: bool,
+    /// Whether it was ever live.
+    was_live: bool,
     /// Attempts that have begun since the loss.
     attempt: u32,
-    /// Failures since the peer's last application reply: what the backoff counts.
+    /// Failures since the peer last kept up a connection: what the backoff counts.
     failures: u32,
+    /// Since when the connection is live, and whether the peer has answered as an application: an open socket alone
+    /// proves nothing, a proxy may have opened it.
+    live_since: Millis,
+    replied: bool,
     /// Whether a refusal was already answered by fresh credentials.
     refreshed: bool,
     online: bool,
     status: Status,
+    /// What is said first on every connection.
+    first: Option<Frame>,
+    last_close: Option<Close>,
     topics: Topics,
     outbox: Outbox,
+    requests: Requests,
+    /// Bytes that the socket has taken and not yet handed to the network.
+    buffered: usize,
     outputs: VecDeque<Output>,
     last_id: u64,
     alive: alive::Alive,
@@ -65,12 +71,24 @@ pub struct Connection<D> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Phase {
     Idle,
-    CheckingHealth { deadline: Millis },
-    FetchingCredentials { deadline: Millis },
-    Dialling { deadline: Millis },
-    Greeting { deadline: Millis },
+    CheckingHealth {
+        deadline: Millis,
+    },
+    FetchingCredentials {
+        deadline: Millis,
+    },
+    Dialling {
+        deadline: Millis,
+    },
+    Greeting {
+        deadline: Millis,
+    },
     Live,
-    Waiting { until: Millis },
+    Waiting {
+        until: Millis,
+    },
+    /// The page was left, and may come back.
+    Suspended,
     Closed,
     Failed(FailReason),
 }
@@ -86,13 +104,20 @@ impl<D: Dialect> Connection<D> {
             generation: Generation::default(),
             credentials: None,
             lost: false,
+            was_live: false,
             attempt: 0,
             failures: 0,
+            live_since: 0,
+            replied: false,
             refreshed: false,
             online: true,
             status: Status::Idle,
+            first: None,
+            last_close: None,
             topics: Topics::default(),
             outbox: Outbox::default(),
+            requests: Requests::default(),
+            buffered: 0,
             outputs: VecDeque::new(),
             last_id: 0,
             alive: alive::Alive::default(),
@@ -115,9 +140,24 @@ impl<D: Dialect> Connection<D> {
         self.counters
     }
 
-    /// How many messages wait for a connection.
+    /// When the peer was last heard.
+    pub fn last_heard(&self) -> Option<Millis> {
+        (self.counters.received > 0).then_some(self.alive.heard_at)
+    }
+
+    /// How the last socket ended, if the peer or the network ended it.
+    pub fn last_close(&self) -> Option<&Close> {
+        self.last_close.as_ref()
+    }
+
+    /// How many messages wait for a connection, or for the socket to take more.
     pub fn queued(&self) -> usize {
         self.outbox.len()
+    }
+
+    /// How many requests wait for their answer.
+    pub fn pending_requests(&self) -> usize {
+        self.requests.len()
     }
 
     /// How many topics are wanted.
@@ -147,34 +187,51 @@ impl<D: Dialect> Connection<D> {
         }
     }
 
-    /// Closes the connection by hand: it stays closed, and what waited to be sent is dropped.
+    /// What is said first on this and every later connection, before topics are asked for; takes effect with the next
+    /// one.
+    pub fn say_first(&mut self, frame: Option<Frame>) {
+        self.first = frame;
+    }
+
+    /// Closes the connection by hand: it stays closed. What waited to be sent is handed back, and what was received
+    /// and not yet handed over is not delivered any more.
     pub fn close(&mut self) {
         if matches!(self.phase, Phase::Idle | Phase::Closed) {
             return;
         }
-        self.hang_up(1000);
-        self.phase = Phase::Closed;
-        self.outbox.clear();
-        self.doubt_topics();
-        self.report();
+        if self.phase == Phase::Live {
+            let farewell = self.dialect.farewell();
+            self.say(farewell);
+        }
+        self.rest(Phase::Closed);
     }
 
     /// Gives up at once, before or after dialling: this address can't be used. What was closed by hand stays closed.
     pub fn fail(&mut self, reason: FailReason) {
-        if self.phase == Phase::Closed {
-            return;
+        if self.phase != Phase::Closed {
+            self.rest(Phase::Failed(reason));
         }
+    }
+
+    fn rest(&mut self, phase: Phase) {
         self.hang_up(1000);
-        self.phase = Phase::Failed(reason);
-        self.outbox.clear();
-        self.doubt_topics();
+        self.phase = phase;
+        self.outputs
+            .retain(|output| !matches!(output, Output::Deliver(_)));
+        self.topics.roll_back();
+        self.forsake();
+        self.end_topics(Millis::MAX);
+        while let Some(waiting) = self.outbox.pop() {
+            self.give_back(waiting, SendErrorKind::Closed);
+        }
+        self.end_all_requests();
         self.report();
     }
 
     /// Dials now when it waits for the next attempt, and opens when it was closed or has given up.
     pub fn retry_now(&mut self, now: Millis) {
         match self.phase {
-            Phase::Waiting { .. } => {
+            Phase::Waiting { .. } | Phase::Suspended => {
                 self.begin(now);
                 self.report();
             }
@@ -191,57 +248,75 @@ impl<D: Dialect> Connection<D> {
         }
     }
 
-    /// Gives a topic up.
-    pub fn unsubscribe(&mut self, socket_type: &str) {
-        let Some(subscription) = self.topics.remove(socket_type) else {
-            return;
-        };
-        if self.phase == Phase::Live {
-            let id = self.next_id();
-            let frame = self.dialect.unsubscribe(id, &subscription);
-            self.say(frame);
-        }
+    /// Wants a topic no more: it is given up after [`Options::linger`], or at once while there is no connection to
+    /// wait for.
+    pub fn unsubscribe(&mut self, socket_type: &str, now: Millis) {
+        let at = now.saturating_add(self.options.linger);
+        self.topics.end_at(socket_type, at);
+        let resting = matches!(
+            self.phase,
+            Phase::Idle | Phase::Suspended | Phase::Closed | Phase::Failed(_)
+        );
+        self.end_topics(if resting { Millis::MAX } else { now });
     }
 
-    /// Sends a message, or keeps it for the next connection while one is being made.
-    ///
-    /// # Errors
-    ///
-    /// Hands the message back when the connection is closed or the queue is full.
-    pub fn send(&mut self, frame: Frame) -> Result<(), SendError> {
-        match self.phase {
-            Phase::Live => {
-                self.say(Some(frame));
-                Ok(())
+    pub(super) fn end_topics(&mut self, now: Millis) {
+        for subscription in self.topics.ended(now) {
+            if self.phase == Phase::Live {
+                let id = self.next_id();
+                let frame = self.dialect.unsubscribe(id, &subscription);
+                self.say(frame);
             }
-            Phase::Idle | Phase::Closed | Phase::Failed(_) => {
-                let kind = SendErrorKind::Closed;
-                Err(SendError { frame, kind })
-            }
-            _ => {
-                let limits = (self.options.queue_messages, self.options.queue_bytes);
-                self.outbox.push(frame, limits)
-            }
+            let socket_type = subscription.socket_type;
+            self.outputs.push_back(Output::Unsubscribed { socket_type });
         }
     }
 
     /// The next thing to do; `None` when there is nothing more.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        let output = self.outputs.pop_front()?;
+        if let Output::Deliver(delivery) = &output {
+            self.topics.delivered(&delivery.data);
+        }
+        Some(output)
     }
 
     /// When to call [`handle_timeout`](Self::handle_timeout), and what for; `None` while nothing can become due.
     pub fn poll_timeout(&self) -> Option<Wake> {
         let wake = |at, reason| Some(Wake { at, reason });
-        match self.phase {
-            Phase::Idle | Phase::Closed | Phase::Failed(_) => None,
-            Phase::Waiting { until } => wake(until, WakeReason::Retry),
+        let (step, drain) = match self.phase {
+            // There is nobody to wait for; whoever opens it begins anew.
+            Phase::Idle | Phase::Closed | Phase::Failed(_) => return None,
+            Phase::Suspended => (None, None),
+            Phase::Waiting { until } => (wake(until, WakeReason::Retry), None),
             Phase::CheckingHealth { deadline }
             | Phase::FetchingCredentials { deadline }
             | Phase::Dialling { deadline }
-            | Phase::Greeting { deadline } => wake(deadline, WakeReason::StepTimedOut),
-            Phase::Live => self.alive.next_wake(self.dialect.liveness()),
-        }
+            | Phase::Greeting { deadline } => (wake(deadline, WakeReason::StepTimedOut), None),
+            Phase::Live => {
+                let beat = self.dialect.beat().map(|(every, _)| every);
+                let alive = self.alive.next_wake(self.dialect.liveness(), beat);
+                let drain = (!self.outbox.is_empty()).then_some(Wake {
+                    at: self.outbox.not_before,
+                    reason: WakeReason::Drain,
+                });
+                (alive, drain)
+            }
+        };
+        let timers = [
+            step,
+            drain,
+            self.outbox
+                .next_expiry()
+                .and_then(|at| wake(at, WakeReason::Expiry)),
+            self.requests
+                .next_deadline()
+                .and_then(|at| wake(at, WakeReason::RequestTimedOut)),
+            self.topics
+                .next_end()
+                .and_then(|at| wake(at, WakeReason::Linger)),
+        ];
+        timers.into_iter().flatten().min()
     }
 
     /// Tells the owner what the status has become.
@@ -276,6 +351,7 @@ impl<D: Dialect> Connection<D> {
     fn say(&mut self, frame: Option<Frame>) {
         if let Some(frame) = frame {
             self.counters.sent += 1;
+            self.buffered = self.buffered.saturating_add(frame.len());
             self.outputs.push_back(Output::Send(self.generation, frame));
         }
     }
@@ -294,10 +370,13 @@ impl<D: Dialect> Connection<D> {
         self.last_id
     }
 
-    fn doubt_topics(&mut self) {
+    /// The socket is gone: nobody vouches for any value, and nobody answers what was asked on it.
+    fn forsake(&mut self) {
+        self.buffered = 0;
         for change in self.topics.lost() {
             self.tell_freshness(change);
         }
+        self.end_lost_requests();
     }
 
     fn tell_freshness(&mut self, (socket_type, freshness): Change) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{Connection, Phase};
-use crate::{Data, Delivery, Dialect, Frame, Generation, Millis, Output, Reading};
+use crate::topics::{Acceptance, Change};
+use crate::{Data, Delivery, Dialect, Frame, Generation, Millis, Output, Reading, RequestError};
 
 impl<D: Dialect> Connection<D> {
     /// The socket has brought a frame.
@@ -39,10 +40,7 @@ impl<D: Dialect> Connection<D> {
                 self.refreshed = false;
             }
         }
-        // The peer has answered as an application: an open socket alone proves nothing, a proxy may have opened it.
-        if readable && self.phase == Phase::Live {
-            self.failures = 0;
-        }
+        self.replied |= readable && self.phase == Phase::Live;
         self.report();
     }
 
@@ -56,6 +54,7 @@ impl<D: Dialect> Connection<D> {
             }
             Reading::Refused => self.refused(now),
             Reading::Heartbeat => {
+                self.alive.heartbeat(now);
                 let echo = self.dialect.echo();
                 self.say(echo);
             }
@@ -64,33 +63,72 @@ impl<D: Dialect> Connection<D> {
                 id,
                 head,
                 recovered,
+                history,
             } => {
-                if let Some(change) = self.topics.subscribed(id, &head, recovered) {
-                    self.tell_freshness(change);
+                let answer = self.topics.subscribed(id, &head, recovered, history);
+                let Some((socket_type, recovery, change)) = answer else {
+                    return;
+                };
+                if let Some(recovery) = recovery {
+                    self.outputs.push_back(Output::Recovered {
+                        socket_type,
+                        recovery,
+                    });
                 }
+                self.tell(change);
             }
-            Reading::TopicError { id, socket_type } => {
-                if let Some(change) = self.topics.refused(id, socket_type.as_deref()) {
-                    self.tell_freshness(change);
+            Reading::Error {
+                id,
+                socket_type,
+                data,
+            } => match id {
+                Some(id) if self.is_pending(id) => {
+                    let refusal = delivery(data, frame);
+                    self.end_request(id, Err(RequestError::Refused(refusal)));
                 }
+                _ => {
+                    let change = self.topics.refused(id, socket_type.as_deref());
+                    self.tell(change);
+                    self.deliver(data, frame);
+                }
+            },
+            Reading::Answer { id, data } if self.is_pending(id) => {
+                self.end_request(id, Ok(delivery(data, frame)));
             }
-            Reading::Data(data) => self.deliver(data, frame),
+            Reading::Answer { data, .. } | Reading::Data(data) => self.deliver(data, frame),
             Reading::Pong { .. } | Reading::Nothing => {}
         }
     }
 
     fn deliver(&mut self, data: Data, frame: &Arc<Frame>) {
-        let Some(change) = self.topics.accept(&data) else {
-            self.counters.duplicates += 1;
-            return;
-        };
-        let frame = Arc::clone(frame);
-        self.outputs
-            .push_back(Output::Deliver(Delivery { frame, data }));
+        match self.topics.accept(&data) {
+            Acceptance::New(change) => {
+                let delivery = delivery(data, frame);
+                self.outputs.push_back(Output::Deliver(delivery));
+                self.tell(change);
+            }
+            Acceptance::Seen => self.counters.duplicates += 1,
+            Acceptance::Gap(change) => {
+                self.counters.gaps += 1;
+                self.tell(change);
+                if let Some(socket_type) = &data.socket_type {
+                    self.ask_for(socket_type);
+                }
+            }
+            Acceptance::Early => {}
+        }
+    }
+
+    fn tell(&mut self, change: Option<Change>) {
         if let Some(change) = change {
             self.tell_freshness(change);
         }
     }
+}
+
+fn delivery(data: Data, frame: &Arc<Frame>) -> Delivery {
+    let frame = Arc::clone(frame);
+    Delivery { frame, data }
 }
 
 /// Whether a peer would say this only to someone whom it has let in. A heartbeat or an error proves nothing: were it
@@ -101,6 +139,7 @@ fn proves_admission(reading: &Reading) -> bool {
         Reading::Welcome { .. }
             | Reading::Renewed { .. }
             | Reading::Subscribed { .. }
+            | Reading::Answer { .. }
             | Reading::Data(_)
     )
 }

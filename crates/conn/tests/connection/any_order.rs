@@ -122,8 +122,8 @@ fn frame() -> impl Strategy<Value = String> {
         1 => Just("beat".to_owned()),
         1 => Just("nothing".to_owned()),
         1 => (0..60_u64).prop_map(|id| format!("pong {id}")),
-        1 => (0..60_u64).prop_map(|id| format!("topic-error {id} -")),
-        1 => chart().prop_map(|chart| format!("topic-error - {chart}Data")),
+        1 => (0..60_u64).prop_map(|id| format!("error {id} -")),
+        1 => chart().prop_map(|chart| format!("error - {chart}Data")),
         8 => (chart(), epoch(), 0..9_u64)
             .prop_map(|(chart, epoch, seq)| format!("data {chart}Data {epoch} {seq} v")),
     ];
@@ -179,8 +179,11 @@ impl Setting {
         let options = Options {
             credentials: self.credentials,
             health_after: self.health_after,
-            queue_messages: 5,
-            queue_bytes: 60,
+            queue: Queue {
+                messages: 5,
+                bytes: 60,
+                ..Queue::default()
+            },
             ..Options::default()
         };
         let mut scene = Scene::with(words, options, self.seed);

@@ -161,7 +161,7 @@ fn a_second_refusal_in_a_row_means_that_the_user_must_sign_in() {
         Admission::Close(4401),
         Admission::SayThenClose("nothing", 4401),
         Admission::SayThenClose("beat", 4401),
-        Admission::SayThenClose("topic-error - -", 4401),
+        Admission::SayThenClose("error - -", 4401),
         Admission::SayThenClose("what?", 4401),
     ] {
         for mut scene in [Scene::new(), without_welcome()] {

@@ -6,8 +6,11 @@ use crate::harness::{Scene, Words, topic};
 
 fn with_room_for(messages: usize, bytes: usize) -> Scene {
     let options = Options {
-        queue_messages: messages,
-        queue_bytes: bytes,
+        queue: Queue {
+            messages: messages,
+            bytes: bytes,
+            ..Queue::default()
+        },
         ..Options::default()
     };
     Scene::with(Words::default(), options, 1)

@@ -210,7 +210,7 @@ fn a_value_that_is_the_head_is_good_even_if_the_peer_cannot_tell_what_was_missed
 fn the_answer_to_an_earlier_request_is_ignored() {
     let (mut scene, id) = asked_again();
     scene.hear(&format!("subscribed {} e1 5 recovered", id - 1));
-    scene.hear(&format!("topic-error {} -", id - 1));
+    scene.hear(&format!("error {} -", id - 1));
     assert!(scene.freshness().is_empty());
 }
 
@@ -229,9 +229,9 @@ fn a_topic_that_is_refused_is_an_error_and_the_others_are_not() {
 #[test]
 fn a_topic_can_be_refused_by_its_name_alone() {
     let mut scene = with_a_value();
-    scene.hear("topic-error - trendData");
-    scene.hear("topic-error - otherData");
-    scene.hear("topic-error - -");
+    scene.hear("error - trendData");
+    scene.hear("error - otherData");
+    scene.hear("error - -");
     assert_eq!(scene.freshness(), ["trendData:error"]);
 }
 

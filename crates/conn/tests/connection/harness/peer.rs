@@ -87,6 +87,10 @@ pub(crate) struct Peer {
     pub(crate) latency: Millis,
     /// The charts that can be subscribed: where they stand, and their value.
     pub(crate) charts: BTreeMap<String, (Position, String)>,
+    /// Whether each value of a chart counts, and is kept.
+    pub(crate) complete: bool,
+    /// False: requests stay without an answer.
+    pub(crate) answers_requests: bool,
     /// All that clients have said, oldest first.
     pub(crate) heard: Vec<String>,
     tickets: u32,
@@ -104,6 +108,8 @@ impl Default for Peer {
             reachable: true,
             latency: 10,
             charts: BTreeMap::new(),
+            complete: false,
+            answers_requests: true,
             heard: Vec::new(),
             tickets: 0,
         }
@@ -174,16 +180,24 @@ impl Peer {
             },
             ["sub", id, socket_type, chart, resume @ ..] if self.answers_subscriptions => {
                 let Some((head, _)) = self.charts.get(*chart) else {
-                    return vec![frame(format!("topic-error {id} {socket_type}"))];
+                    return vec![frame(format!("error {id} {socket_type}"))];
                 };
                 let ours = [head.epoch.clone(), head.seq.to_string()];
                 let recovered = resume.first() == Some(&head.epoch.as_str());
                 let word = if recovered { "recovered" } else { "anew" };
-                let answer = frame(format!("subscribed {id} {} {} {word}", ours[0], ours[1]));
+                let kind = if self.complete { " complete" } else { "" };
+                let answer = frame(format!(
+                    "subscribed {id} {} {} {word}{kind}",
+                    ours[0], ours[1]
+                ));
                 if resume == ours {
                     return vec![answer];
                 }
                 vec![answer, Event::Frame(generation, self.value(chart))]
+            }
+            ["ask", id, "refuse"] => vec![frame(format!("error {id} -"))],
+            ["ask", id, action] if self.answers_requests => {
+                vec![frame(format!("answer {id} {action}"))]
             }
             _ => Vec::new(),
         }

@@ -45,8 +45,8 @@ impl Rules {
             taken: VecDeque::new(),
             requests: BTreeMap::new(),
             positions: BTreeMap::new(),
-            queue_messages: options.queue_messages,
-            queue_bytes: options.queue_bytes,
+            queue_messages: options.queue.messages,
+            queue_bytes: options.queue.bytes,
         }
     }
 

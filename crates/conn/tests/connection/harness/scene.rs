@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use socket_conn::{Body, Connection, Dialect, Frame, Generation, Millis, Options, Output, Status};
+use socket_conn::{
+    Body, Close, Connection, Dialect, Frame, Generation, Millis, Options, Output, Status,
+};
 
 use super::rules::Rules;
 use super::{Event, Peer, Words};
@@ -202,7 +204,7 @@ impl Scene {
 
     /// Sends a message of the user; the rules know it by its first word, `msg`.
     pub(crate) fn send(&mut self, text: &str) -> Result<(), socket_conn::SendError> {
-        let sent = self.connection.send(Frame::from(text));
+        let sent = self.connection.send(Frame::from(text), self.now);
         if sent.is_ok() {
             self.rules.taken(text);
         }
@@ -211,8 +213,7 @@ impl Scene {
 
     /// Gives a topic up.
     pub(crate) fn unsubscribe(&mut self, socket_type: &str) {
-        self.rules.forget_topic(socket_type);
-        self.act(|connection, _| connection.unsubscribe(socket_type));
+        self.act(|connection, now| connection.unsubscribe(socket_type, now));
     }
 
     fn tell(&mut self, event: Event) {
@@ -227,7 +228,12 @@ impl Scene {
             Event::Opened(generation) => connection.handle_opened(generation, now),
             Event::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
             Event::Closed(generation, code) => {
-                connection.handle_closed(generation, code, "as the test says", now);
+                let close = Close {
+                    code,
+                    reason: "as the test says".to_owned(),
+                    was_clean: code != 1006,
+                };
+                connection.handle_closed(generation, close, now);
             }
         });
     }

@@ -3,16 +3,20 @@
 //! | client | server |
 //! |---|---|
 //! | `hello <credentials or ->` | `welcome [<expires in>]`, `refused` |
-//! | `sub <id> <socketType> <chart> [<epoch> <seq>]` | `subscribed <id> <epoch> <seq> recovered\|anew`, `topic-error <id or -> <socketType or ->` |
+//! | `sub <id> <socketType> <chart> [<epoch> <seq>]` | `subscribed <id> <epoch> <seq> recovered\|anew [complete]`, `error <id or -> <socketType or ->` |
 //! | `unsub <id> <chart>` | |
+//! | `ask <id> <action>` | `answer <id> <value>`, `error <id or -> <socketType or ->` |
 //! | `ping <id> <chart or ->` | `pong [<id>]` |
 //! | `beat` | `beat` |
+//! | `alive` | |
+//! | `bye` | |
 //! | `renew <id> <credentials>` | `renewed [<expires in>]` |
 //! | | `data <socketType> <epoch or -> <seq> <value>` |
 //! | | `nothing` |
 
 use socket_conn::{
-    Body, Data, Dialect, Entry, Frame, Liveness, Millis, Position, Reading, Subscription,
+    Body, Data, Dialect, Entry, Frame, History, Liveness, Millis, Position, Reading, Request,
+    Subscription,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +25,10 @@ pub(crate) struct Words {
     pub(crate) liveness: Option<Liveness>,
     /// False: there is no `ping`.
     pub(crate) can_probe: bool,
+    /// How often the client says `alive` by itself.
+    pub(crate) alive_every: Option<Millis>,
+    /// Whether the client says `bye`.
+    pub(crate) says_bye: bool,
 }
 
 impl Default for Words {
@@ -28,11 +36,13 @@ impl Default for Words {
     fn default() -> Self {
         Self {
             entry: Entry::Welcome,
-            liveness: Some(Liveness {
-                probe_after: 15_000,
-                answer_within: 5_000,
+            liveness: Some(Liveness::Asked {
+                after: 15_000,
+                within: 5_000,
             }),
             can_probe: true,
+            alive_every: None,
+            says_bye: false,
         }
     }
 }
@@ -56,6 +66,18 @@ impl Dialect for Words {
 
     fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {
         Some(format!("hello {}", credentials.unwrap_or("-")).into())
+    }
+
+    fn beat(&self) -> Option<(Millis, Frame)> {
+        Some((self.alive_every?, "alive".into()))
+    }
+
+    fn farewell(&self) -> Option<Frame> {
+        self.says_bye.then(|| "bye".into())
+    }
+
+    fn request(&self, id: u64, request: &Request) -> Option<Frame> {
+        (request.action != "no-word").then(|| format!("ask {id} {}", request.action).into())
     }
 
     fn subscribe(&self, id: u64, topic: &Subscription, resume: Option<&Position>) -> Option<Frame> {
@@ -111,14 +133,33 @@ fn line_read(line: &str, start: usize) -> Option<Reading> {
         ["pong", id] => Reading::Pong {
             id: Some(id.parse().ok()?),
         },
-        ["subscribed", id, epoch, seq, recovered] => Reading::Subscribed {
+        ["subscribed", id, epoch, seq, recovered, rest @ ..] => Reading::Subscribed {
             id: id.parse().ok()?,
             head: position(epoch, seq)?,
             recovered: *recovered == "recovered",
+            history: match rest {
+                [] => History::Newest,
+                _ => History::Complete,
+            },
         },
-        ["topic-error", id, socket_type] => Reading::TopicError {
+        ["error", id, socket_type] => Reading::Error {
             id: id.parse().ok(),
             socket_type: (*socket_type != "-").then(|| (*socket_type).to_owned()),
+            data: Data {
+                socket_type: Some("error".to_owned()),
+                chart_name: None,
+                position: None,
+                body: Body::Json(start..start + line.len()),
+            },
+        },
+        ["answer", id, value] => Reading::Answer {
+            id: id.parse().ok()?,
+            data: Data {
+                socket_type: Some("answer".to_owned()),
+                chart_name: None,
+                position: None,
+                body: Body::Json(start + line.len() - value.len()..start + line.len()),
+            },
         },
         ["data", socket_type, epoch, seq, value] => Reading::Data(Data {
             socket_type: Some((*socket_type).to_owned()),
