@@ -23,8 +23,8 @@ pub struct TileStatus {
     pub has_value: Signal<bool>,
 }
 
-impl<T: Send + Sync + 'static> From<TopicHandle<T>> for TileStatus {
-    fn from(topic: TopicHandle<T>) -> Self {
+impl<T: Send + Sync + 'static> From<TopicHandle<Option<T>>> for TileStatus {
+    fn from(topic: TopicHandle<Option<T>>) -> Self {
         Self {
             freshness: topic.freshness.into(),
             seq: topic.seq.into(),

@@ -52,16 +52,21 @@ fn words(status: &Status, retry_in: Option<u64>) -> String {
         Status::Offline => "Offline".into(),
         Status::Closed => "Closed".into(),
         Status::Failed(FailReason::SignInRequired) => "Signed out".into(),
-        Status::Failed(FailReason::Refused { code, reason }) if reason.is_empty() => {
-            format!("Refused ({code})")
+        Status::Failed(FailReason::Refused(close)) if close.reason.is_empty() => {
+            format!("Refused ({})", close.code)
         }
-        Status::Failed(FailReason::Refused { reason, .. }) => format!("Refused: {reason}"),
-        Status::Failed(FailReason::Unsupported(reason)) => format!("Cannot connect: {reason}"),
+        Status::Failed(FailReason::Refused(close)) => format!("Refused: {}", close.reason),
+        Status::Failed(FailReason::GaveUp { attempts, .. }) => {
+            format!("No connection after {attempts} attempts")
+        }
+        Status::Failed(FailReason::Unsupported(why)) => format!("Cannot connect: {why}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use leptos_socket_store::Close;
+
     use super::{FailReason, Status, is_worth_retrying, words};
 
     #[test]
@@ -78,10 +83,11 @@ mod tests {
     #[test]
     fn a_refusal_says_why() {
         let refused = |reason: &str| {
-            Status::Failed(FailReason::Refused {
+            Status::Failed(FailReason::Refused(Close {
                 code: 4403,
                 reason: reason.into(),
-            })
+                was_clean: true,
+            }))
         };
         assert_eq!(
             words(&refused("not for viewers"), None),

@@ -43,20 +43,27 @@ mod browser;
 mod context;
 mod core;
 mod dialects;
+mod handler;
 mod message;
 mod options;
 mod store;
 mod topic;
 
-pub use context::{provide_socket_store, use_socket_store};
-pub use core::Registration;
+pub use context::{
+    provide_named_socket_store, provide_socket_store, use_named_socket_store, use_socket_store,
+};
+pub use core::{
+    Answer, Mutation, Registration, RequestError, Stats, StoreEvent, TopicCounters, TopicInfo,
+};
 pub use dialects::{NativeDialect, PlainDialect, REFUSED, SCREEN};
-pub use message::{DecodeError, Message, Refusal};
+pub use handler::HandlerOutcome;
+pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};
 pub use socket_conn::{
-    Backoff, Counters, CredentialsError, FailReason, Freshness, Millis,
-    Options as ConnectionOptions, SendError, SendErrorKind, Status,
+    Backoff, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Dialect,
+    FailReason, Frame, Freshness, Millis, Options as ConnectionOptions, Queue, Recovery, Request,
+    SendError, SendErrorKind, Status, Unsupported, WhenFull,
 };
 pub use socket_wire::Screen;
 pub use store::SocketStore;
-pub use topic::{Topic, TopicHandle};
+pub use topic::{Keyed, Topic, TopicHandle};

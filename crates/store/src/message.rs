@@ -1,8 +1,12 @@
+//! A message on its way to handlers, and what can be wrong with it.
+
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use socket_conn::{Body, Data, Delivery, Frame};
+use serde_json::Value;
+use socket_conn::{Body, Data, Delivery, Frame, Position};
 
 /// A message on its way to a handler, not decoded yet.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +55,18 @@ impl<'a> Message<'a> {
         self.data.chart_name.as_deref()
     }
 
+    /// The message's number in its topic, in dialects that count.
+    #[must_use]
+    pub fn seq(&self) -> Option<u64> {
+        Some(self.data.position.as_ref()?.seq)
+    }
+
+    /// The frame that it came in; it may hold more messages.
+    #[must_use]
+    pub fn frame(&self) -> &'a Frame {
+        self.frame
+    }
+
     /// Decodes the payload: `data` where the message has it, else the whole message.
     ///
     /// # Errors
@@ -63,16 +79,79 @@ impl<'a> Message<'a> {
         })
     }
 
+    /// The payload as JSON, whatever it came as; a text that is not JSON becomes a string.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        self.decode_body().unwrap_or_else(|_| match self.frame {
+            Frame::Text(text) => Value::from(text.as_str()),
+            Frame::Binary(bytes) => Value::from(bytes.as_slice()),
+        })
+    }
+
     fn decode_body<T: DeserializeOwned>(&self) -> Result<T, String> {
+        if let Body::MessagePack(at) = &self.data.body {
+            return decode_message_pack(self.frame, at.clone());
+        }
         let text = self.frame.as_text().ok_or("not UTF-8")?;
         let payload = match &self.data.body {
             Body::Json(at) => Cow::Borrowed(&text[at.clone()]),
             Body::JsonInString(at) => unquote(&text[at.clone()])?,
-            Body::Frame => Cow::Borrowed(text),
+            Body::Frame | Body::MessagePack(_) => Cow::Borrowed(text),
         };
         // The one place where payloads are decoded: each further one would compile every payload's decoder again.
         serde_json::from_str(&payload).map_err(|e| e.to_string())
     }
+}
+
+/// The same with a message of its own, for whoever keeps it.
+#[derive(Debug, Clone)]
+pub struct Reply(Delivery);
+
+impl Reply {
+    pub(crate) fn new(delivery: Delivery) -> Self {
+        Self(delivery)
+    }
+
+    /// The message.
+    #[must_use]
+    pub fn message(&self) -> Message<'_> {
+        Message::new(&self.0)
+    }
+
+    /// Decodes the payload, as [`Message::decode`] does.
+    ///
+    /// # Errors
+    ///
+    /// The payload is not a `T`.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.message().decode()
+    }
+}
+
+/// A message that was made here, such as one of a recording: its payload is the whole frame.
+pub(crate) fn restored(socket_type: &str, seq: Option<u64>, payload: &Value) -> Delivery {
+    Delivery {
+        frame: Arc::new(Frame::Text(payload.to_string())),
+        data: Data {
+            socket_type: Some(socket_type.to_owned()),
+            chart_name: None,
+            position: seq.map(|seq| Position {
+                epoch: String::new(),
+                seq,
+            }),
+            body: Body::Frame,
+        },
+    }
+}
+
+fn decode_message_pack<T: DeserializeOwned>(
+    frame: &Frame,
+    at: std::ops::Range<usize>,
+) -> Result<T, String> {
+    let Frame::Binary(bytes) = frame else {
+        return Err("not a binary frame".to_owned());
+    };
+    rmp_serde::from_slice(&bytes[at]).map_err(|e| e.to_string())
 }
 
 /// The content of a JSON string, borrowed when it holds no escapes.

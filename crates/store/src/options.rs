@@ -20,6 +20,7 @@ pub struct StoreOptions {
     pub(crate) credentials: Option<Credentials>,
     pub(crate) health_url: Option<String>,
     pub(crate) topic_names: BTreeMap<String, String>,
+    pub(crate) subprotocols: Vec<String>,
 }
 
 impl StoreOptions {
@@ -35,16 +36,19 @@ impl StoreOptions {
             credentials: None,
             health_url: None,
             topic_names: BTreeMap::new(),
+            subprotocols: Vec::new(),
         }
     }
 
-    /// Sets how patient the connection is. Whether credentials and health are asked for follows from
-    /// [`credentials`](Self::credentials) and [`health_url`](Self::health_url).
+    /// Sets how patient the connection is. Whether credentials are asked for follows from
+    /// [`credentials`](Self::credentials), and without a [`health_url`](Self::health_url) no health is.
     #[must_use]
     pub fn connection(mut self, options: Options) -> Self {
         let before = std::mem::replace(&mut self.connection, options);
         self.connection.credentials = before.credentials;
-        self.connection.health_after = before.health_after;
+        if self.health_url.is_none() {
+            self.connection.health_after = None;
+        }
         self
     }
 
@@ -68,7 +72,9 @@ impl StoreOptions {
     /// Asks this address, with a plain GET, whether the server is up, before dialling again after several failures.
     #[must_use]
     pub fn health_url(mut self, url: impl Into<String>) -> Self {
-        self.connection.health_after = Options::default().health_after;
+        if self.connection.health_after.is_none() {
+            self.connection.health_after = Options::default().health_after;
+        }
         self.health_url = Some(url.into());
         self
     }
@@ -77,6 +83,15 @@ impl StoreOptions {
     #[must_use]
     pub fn topic_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.topic_names = names;
+        self
+    }
+}
+
+impl StoreOptions {
+    /// Offers these subprotocols to the server, the preferred one first.
+    #[must_use]
+    pub fn subprotocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
+        self.subprotocols = names.into_iter().map(Into::into).collect();
         self
     }
 }

@@ -1,42 +1,177 @@
+//! What a topic is called, and what is kept of its messages.
+
 use std::borrow::Cow;
-use std::marker::PhantomData;
+use std::collections::{BTreeMap, VecDeque};
 
 use reactive_graph::signal::ReadSignal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use socket_conn::{Freshness, Millis, Subscription};
 
-/// A topic and the type of its values, bound at compile time.
+/// A topic, the type of its messages, and the state that they are committed to, bound at compile time.
+///
+/// How messages become state is the topic's *commit policy*, chosen by the constructor. All of them commit once per
+/// animation frame.
+///
+/// | constructor | state | what is decoded |
+/// |---|---|---|
+/// | [`new`](Self::new) | the latest message | the latest of each frame; what it overwrites never is |
+/// | [`ring`](Topic::ring) | the last *n* messages, oldest first | the last *n* of each frame |
+/// | [`merged`](Topic::merged) | the latest message per key | every message |
+/// | [`every`](Topic::every) | whatever your function makes of them | every message, in order |
 ///
 /// ```
-/// use leptos_socket_store::Topic;
+/// use std::collections::BTreeMap;
+/// use leptos_socket_store::{Keyed, Topic};
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Quote { symbol: String, price: f64 }
+///
+/// impl Keyed for Quote {
+///     type Key = String;
+///     fn key(&self) -> String { self.symbol.clone() }
+/// }
+///
 /// const TREND: Topic<serde_json::Value> = Topic::new("trend");
+/// const TICKER: Topic<Quote, std::collections::VecDeque<Quote>> = Topic::ring("ticker", 50);
+/// const QUOTES: Topic<Quote, BTreeMap<String, Quote>> = Topic::merged("quotes");
+/// const TURNOVER: Topic<Quote, f64> = Topic::every("sale", |sum, sale| *sum += sale.price);
+///
 /// assert_eq!(TREND.socket_type(), "trendData");
 /// ```
-#[derive(Debug)]
-pub struct Topic<T> {
+pub struct Topic<T, S = Option<T>> {
     chart_name: &'static str,
     socket_type: Option<&'static str>,
-    value: PhantomData<fn() -> T>,
+    pub(crate) policy: Policy<T, S>,
+}
+
+/// A message that replaces an earlier one with the same key.
+pub trait Keyed {
+    /// What tells two of them apart.
+    type Key: Ord;
+
+    /// This one's key.
+    fn key(&self) -> Self::Key;
+}
+
+/// What is kept until the commit, and how it becomes state.
+pub(crate) struct Policy<T, S> {
+    pub(crate) keep: Keep,
+    fold: Fold<T, S>,
+    /// How a state that can't be made again from the messages that are kept is written and read.
+    pub(crate) saving: Option<Saving<S>>,
+}
+
+/// Which messages are worth keeping until the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    Newest,
+    Last(usize),
+    All,
+}
+
+enum Fold<T, S> {
+    With(fn(&mut S, T)),
+    /// With a bound that was chosen with the topic.
+    Bounded(fn(&mut S, T, usize), usize),
+}
+
+pub(crate) struct Saving<S> {
+    pub(crate) write: fn(&S) -> Result<Value, serde_json::Error>,
+    pub(crate) read: fn(&Value) -> Result<S, serde_json::Error>,
+}
+
+impl<T, S> Policy<T, S> {
+    /// Makes a message part of the state.
+    pub(crate) fn fold(&self, state: &mut S, message: T) {
+        match self.fold {
+            Fold::With(fold) => fold(state, message),
+            Fold::Bounded(fold, bound) => fold(state, message, bound),
+        }
+    }
 }
 
 impl<T> Topic<T> {
-    /// The topic of a chart; its `socketType` is the name with `Data` behind it.
+    /// A topic of which only the latest message matters; its `socketType` is the name with `Data` behind it.
     #[must_use]
     pub const fn new(chart_name: &'static str) -> Self {
         Self {
             chart_name,
             socket_type: None,
-            value: PhantomData,
+            policy: Policy {
+                keep: Keep::Newest,
+                fold: Fold::With(|state, message| *state = Some(message)),
+                saving: None,
+            },
         }
     }
+}
 
-    /// A topic whose `socketType` does not follow from its name.
+impl<T> Topic<T, VecDeque<T>> {
+    /// A topic of which the last `length` messages matter.
     #[must_use]
-    pub const fn named(chart_name: &'static str, socket_type: &'static str) -> Self {
+    pub const fn ring(chart_name: &'static str, length: usize) -> Self {
         Self {
             chart_name,
-            socket_type: Some(socket_type),
-            value: PhantomData,
+            socket_type: None,
+            policy: Policy {
+                keep: Keep::Last(length),
+                fold: Fold::Bounded(
+                    |state, message, length| {
+                        state.push_back(message);
+                        state.drain(..state.len().saturating_sub(length));
+                    },
+                    length,
+                ),
+                saving: None,
+            },
         }
+    }
+}
+
+impl<T> Topic<T, BTreeMap<T::Key, T>>
+where
+    T: Keyed + Serialize + DeserializeOwned,
+    T::Key: Serialize + DeserializeOwned,
+{
+    /// A topic of which the latest message per [key](Keyed) matters.
+    #[must_use]
+    pub const fn merged(chart_name: &'static str) -> Self {
+        Self {
+            chart_name,
+            socket_type: None,
+            policy: Policy {
+                keep: Keep::All,
+                fold: Fold::With(|state, message| drop(state.insert(message.key(), message))),
+                saving: Some(Saving::WITH_SERDE),
+            },
+        }
+    }
+}
+
+impl<T, S: Serialize + DeserializeOwned> Topic<T, S> {
+    /// A topic each message of which matters: it is folded into the state, in order, none left out.
+    #[must_use]
+    pub const fn every(chart_name: &'static str, fold: fn(&mut S, T)) -> Self {
+        Self {
+            chart_name,
+            socket_type: None,
+            policy: Policy {
+                keep: Keep::All,
+                fold: Fold::With(fold),
+                saving: Some(Saving::WITH_SERDE),
+            },
+        }
+    }
+}
+
+impl<T, S> Topic<T, S> {
+    /// The same topic under a `socketType` that does not follow from its name.
+    #[must_use]
+    pub const fn under(mut self, socket_type: &'static str) -> Self {
+        self.socket_type = Some(socket_type);
+        self
     }
 
     /// `chartName`: what the topic is called.
@@ -45,7 +180,7 @@ impl<T> Topic<T> {
         self.chart_name
     }
 
-    /// `socketType`: under which name its values arrive.
+    /// `socketType`: under which name its messages arrive.
     #[must_use]
     pub fn socket_type(&self) -> Cow<'static, str> {
         match self.socket_type {
@@ -60,25 +195,83 @@ impl<T> Topic<T> {
             chart_name: self.chart_name.to_owned(),
         }
     }
+
+    /// The same kind of topic under a name that is known only when the program runs.
+    pub(crate) fn subscription_of(chart_name: &str) -> Subscription {
+        Subscription {
+            socket_type: format!("{chart_name}Data"),
+            chart_name: chart_name.to_owned(),
+        }
+    }
 }
 
-/// A topic's state as signals; all of them change together, once per animation frame at most.
-#[derive(Debug)]
-pub struct TopicHandle<T: 'static> {
-    /// The newest value that could be read; `None` before the first.
-    pub value: ReadSignal<Option<T>>,
-    /// How far the value can be trusted.
-    pub freshness: ReadSignal<Freshness>,
-    /// The value's number: the server's `seq`, or a local count in dialects that have none.
-    pub seq: ReadSignal<u64>,
-    /// When the value came, on the clock of [`SocketStore::now`](crate::SocketStore::now).
-    pub updated_at: ReadSignal<Option<Millis>>,
+impl<S: Serialize + DeserializeOwned> Saving<S> {
+    const WITH_SERDE: Self = Self {
+        write: |state| serde_json::to_value(state),
+        read: |value| S::deserialize(value),
+    };
 }
 
-impl<T> Clone for TopicHandle<T> {
+impl<T, S> Clone for Topic<T, S> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for TopicHandle<T> {}
+impl<T, S> Copy for Topic<T, S> {}
+
+impl<T, S> Clone for Policy<T, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, S> Copy for Policy<T, S> {}
+
+impl<T, S> Clone for Fold<T, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T, S> Copy for Fold<T, S> {}
+
+impl<S> Clone for Saving<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Saving<S> {}
+
+impl<T, S> std::fmt::Debug for Topic<T, S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Topic")
+            .field("chart_name", &self.chart_name)
+            .field("socket_type", &self.socket_type())
+            .field("keep", &self.policy.keep)
+            .finish()
+    }
+}
+
+/// A topic's state as signals; all of them change together, once per animation frame at most.
+#[derive(Debug)]
+pub struct TopicHandle<S: 'static> {
+    /// What the topic's messages have made of it; in a topic of which only the latest message matters `None` before
+    /// the first.
+    pub value: ReadSignal<S>,
+    /// How far the value can be trusted.
+    pub freshness: ReadSignal<Freshness>,
+    /// The number of the newest message: the server's `seq`, or a local count in dialects that have none.
+    pub seq: ReadSignal<u64>,
+    /// When the newest message came, on the clock of [`SocketStore::now`](crate::SocketStore::now).
+    pub updated_at: ReadSignal<Option<Millis>>,
+}
+
+impl<S> Clone for TopicHandle<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for TopicHandle<S> {}

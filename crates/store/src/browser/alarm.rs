@@ -7,7 +7,7 @@ use socket_conn::{Connection, Millis};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use super::now;
+use super::clock::Clock;
 use crate::core::Core;
 
 /// Browsers keep a timer's span in 31 bits; whoever is woken early asks again.
@@ -18,13 +18,14 @@ const HIDDEN_FLUSH: i32 = 250;
 
 /// One timer for the connection's next deadline.
 pub(super) struct Alarm {
+    clock: Rc<Clock>,
     on_time: Closure<dyn FnMut()>,
     /// The time and the browser's handle, as long as it has not gone off.
     set: Rc<Cell<Option<(Millis, i32)>>>,
 }
 
 impl Alarm {
-    pub(super) fn new(core: Weak<Core>) -> Self {
+    pub(super) fn new(core: Weak<Core>, clock: Rc<Clock>) -> Self {
         let set = Rc::new(Cell::new(None));
         let gone_off = Rc::clone(&set);
         let on_time = Closure::new(move || {
@@ -33,7 +34,11 @@ impl Alarm {
                 core.drive(Connection::handle_timeout);
             }
         });
-        Self { on_time, set }
+        Self {
+            clock,
+            on_time,
+            set,
+        }
     }
 
     pub(super) fn set(&self, at: Option<Millis>) {
@@ -41,14 +46,14 @@ impl Alarm {
             return;
         };
         if let Some((current, handle)) = self.set.get() {
-            // Most messages move no deadline.
-            if Some(current) == at {
+            // Each message moves a deadline further away. The timer stays: it goes off early, and is set again then.
+            if at.is_some_and(|at| at >= current) {
                 return;
             }
             window.clear_timeout_with_handle(handle);
         }
         let handle = at.and_then(|at| {
-            let span = at.saturating_sub(now()).min(LONGEST) as i32;
+            let span = at.saturating_sub(self.clock.now()).min(LONGEST) as i32;
             let function = self.on_time.as_ref().unchecked_ref();
             window
                 .set_timeout_with_callback_and_timeout_and_arguments_0(function, span)

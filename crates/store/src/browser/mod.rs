@@ -1,19 +1,21 @@
 //! The browser's side of the store: the socket, the timer, the picture's clock, and what the page lives through.
 
 mod alarm;
+mod clock;
 mod page;
 mod socket;
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use socket_conn::{Frame, Generation, Millis};
+use socket_conn::{Frame, Generation, Millis, Unsupported};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::core::{Core, Platform};
 use crate::options::{LocalFuture, StoreOptions};
 use alarm::{Alarm, Flusher};
+use clock::Clock;
 use page::PageEvents;
 use socket::Socket;
 
@@ -21,16 +23,20 @@ use socket::Socket;
 pub(crate) fn core(options: StoreOptions) -> Rc<Core> {
     let url = options.url.clone();
     let health_url = options.health_url.clone();
+    let subprotocols = options.subprotocols.clone();
     // The wall clock is not asked: the seed only has to differ between pages.
     let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
     Core::new(options, seed, |core| {
+        let clock = Rc::new(Clock::new());
         Box::new(Browser {
-            alarm: Alarm::new(core.clone()),
+            alarm: Alarm::new(core.clone(), Rc::clone(&clock)),
             flusher: Flusher::new(core.clone()),
-            _page: PageEvents::listen(&core),
+            _page: PageEvents::listen(&core, &clock),
             socket: RefCell::default(),
+            clock,
             core,
             url,
+            subprotocols,
             health_url,
         })
     })
@@ -38,7 +44,9 @@ pub(crate) fn core(options: StoreOptions) -> Rc<Core> {
 
 struct Browser {
     core: Weak<Core>,
+    clock: Rc<Clock>,
     url: String,
+    subprotocols: Vec<String>,
     health_url: Option<String>,
     socket: RefCell<Option<(Generation, Socket)>>,
     alarm: Alarm,
@@ -48,13 +56,18 @@ struct Browser {
 
 impl Platform for Browser {
     fn now(&self) -> Millis {
-        now()
+        self.clock.now()
     }
 
-    fn dial(&self, generation: Generation) -> Result<(), String> {
-        let socket = Socket::dial(&self.url, generation, &self.core)?;
+    fn dial(&self, generation: Generation) -> Result<(), Unsupported> {
+        let socket = Socket::dial(&self.url, &self.subprotocols, generation, &self.core)?;
         self.socket.replace(Some((generation, socket)));
         Ok(())
+    }
+
+    fn buffered(&self) -> usize {
+        let socket = self.socket.borrow();
+        socket.as_ref().map_or(0, |(_, socket)| socket.buffered())
     }
 
     fn send(&self, generation: Generation, frame: Frame) {
@@ -107,12 +120,6 @@ impl Platform for Browser {
             &JsValue::from_str(text),
         );
     }
-}
-
-/// Milliseconds since the page began: a clock that never goes back when the wall clock is set.
-fn now() -> Millis {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or(0, |performance| performance.now() as Millis)
 }
 
 async fn answers(url: &str) -> bool {

@@ -1,15 +1,20 @@
-use std::rc::Weak;
+use std::rc::{Rc, Weak};
 
 use socket_conn::Connection;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
+use super::clock::Clock;
 use crate::core::Core;
+
+/// How often the clocks are compared, milliseconds: whoever comes back from sleep is not to wait longer.
+const COMPARE: i32 = 1_000;
 
 /// What the page lives through, as far as the connection should know; listens until it is dropped.
 pub(super) struct PageEvents {
     listeners: Vec<Listener>,
+    _sleep: Option<SleepWatch>,
 }
 
 struct Listener {
@@ -19,9 +24,10 @@ struct Listener {
 }
 
 impl PageEvents {
-    pub(super) fn listen(core: &Weak<Core>) -> Self {
+    pub(super) fn listen(core: &Weak<Core>, clock: &Rc<Clock>) -> Self {
         let mut events = Self {
             listeners: Vec::new(),
+            _sleep: SleepWatch::begin(core, clock),
         };
         let Some(window) = web_sys::window() else {
             return events;
@@ -31,7 +37,10 @@ impl PageEvents {
                 core.drive(|connection, now| connection.handle_network(online, now));
             });
         }
-        // Back from the browser's cache of pages.
+        // Into the browser's cache of pages, or away for good; and back from the cache.
+        events.on(&window, "pagehide", core, |core| {
+            core.drive(|connection, _| connection.handle_suspended());
+        });
         events.on(&window, "pageshow", core, doubt);
         if let Some(document) = window.document() {
             events.on(&document, "visibilitychange", core, turned);
@@ -93,4 +102,41 @@ fn turned(core: &Core) {
 
 fn doubt(core: &Core) {
     core.drive(Connection::handle_doubt);
+}
+
+/// Compares the clocks again and again, and doubts the connection when the machine has slept.
+struct SleepWatch {
+    interval: i32,
+    _on_time: Closure<dyn FnMut()>,
+}
+
+impl SleepWatch {
+    fn begin(core: &Weak<Core>, clock: &Rc<Clock>) -> Option<Self> {
+        let (core, clock) = (core.clone(), Rc::clone(clock));
+        let on_time = Closure::new(move || {
+            if clock.has_slept()
+                && let Some(core) = core.upgrade()
+            {
+                doubt(&core);
+            }
+        });
+        let interval = web_sys::window()?
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                on_time.as_ref().unchecked_ref(),
+                COMPARE,
+            )
+            .ok()?;
+        Some(Self {
+            interval,
+            _on_time: on_time,
+        })
+    }
+}
+
+impl Drop for SleepWatch {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_interval_with_handle(self.interval);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-use socket_conn::{Frame, Generation, Millis};
+use socket_conn::{Frame, Generation, Millis, Unsupported};
 
 use crate::options::LocalFuture;
 
@@ -14,8 +14,11 @@ pub(crate) trait Platform {
     ///
     /// # Errors
     ///
-    /// The address can't be dialled at all; the text says why.
-    fn dial(&self, generation: Generation) -> Result<(), String>;
+    /// The address can't be dialled at all.
+    fn dial(&self, generation: Generation) -> Result<(), Unsupported>;
+
+    /// How many bytes the socket has taken and not yet handed to the network.
+    fn buffered(&self) -> usize;
 
     /// Sends on the socket of that dial, if it is still there.
     fn send(&self, generation: Generation, frame: Frame);

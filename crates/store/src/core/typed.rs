@@ -1,102 +1,299 @@
+//! A topic's state in signals, and what has come in for it since the last commit.
+
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 use reactive_graph::signal::ArcRwSignal;
-use reactive_graph::traits::{GetUntracked, Set, Update};
+use reactive_graph::traits::{GetUntracked, Notify, Set, UpdateUntracked, WithUntracked};
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use socket_conn::{Delivery, Freshness, Millis};
 
-use crate::message::{DecodeError, Message};
+use super::mutations::{Change, Mutations};
+use crate::message::{DecodeError, Message, restored};
+use crate::topic::{Keep, Policy};
 
-/// A topic's state in signals, and what has come in for it since the last commit.
-pub(crate) struct TypedTopic<T: 'static> {
-    pub(crate) value: ArcRwSignal<Option<T>>,
+/// So many messages of a topic that keeps all of them wait for a commit at most.
+const MOST: usize = 10_000;
+
+/// What a topic has received, and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TopicCounters {
+    /// Messages that came in.
+    pub received: u64,
+    /// Bytes of their frames; a frame that several messages share counts for each.
+    pub bytes: u64,
+    /// Messages that were committed.
+    pub committed: u64,
+    /// Messages that were overwritten by newer ones before they were committed, and never decoded.
+    pub coalesced: u64,
+    /// Messages that were lost because too many waited for a commit.
+    pub dropped: u64,
+}
+
+/// See the [module](self).
+pub(crate) struct TypedTopic<T: 'static, S: 'static> {
+    socket_type: String,
+    policy: Policy<T, S>,
+    pub(crate) value: ArcRwSignal<S>,
     pub(crate) freshness: ArcRwSignal<Freshness>,
     pub(crate) seq: ArcRwSignal<u64>,
     pub(crate) updated_at: ArcRwSignal<Option<Millis>>,
-    newest: RefCell<Option<Delivery>>,
+    /// Not committed yet, oldest first.
+    pending: RefCell<VecDeque<(Delivery, Millis)>>,
+    /// The messages that the state can be made of again, where the policy keeps so few.
+    kept: RefCell<VecDeque<Delivery>>,
     /// What the connection vouches for; it is shown with the commit that it belongs to.
     vouched: Cell<Freshness>,
-    /// Whether the newest value that came could be decoded.
-    readable: Cell<bool>,
+    /// Whether the newest message that was decoded could be.
+    is_readable: Cell<bool>,
+    has_overflown: Cell<bool>,
+    handlers: RefCell<Vec<(u64, Rc<TypedHandler<T>>)>>,
+    counters: Cell<TopicCounters>,
 }
 
-/// A [`TypedTopic`] whose type of value does not matter.
-pub(super) trait Sink {
-    /// A value to commit; it takes the place of one that has not been committed.
-    fn offer(&self, delivery: Delivery);
+pub(crate) type TypedHandler<T> = dyn Fn(&T) -> Result<(), String>;
+
+/// A [`TypedTopic`] whose types do not matter.
+pub(crate) trait Sink {
+    /// A message to commit, and when it came.
+    fn offer(&self, delivery: Delivery, at: Millis);
 
     /// What is to be thought of the value from the next commit on.
     fn vouch(&self, freshness: Freshness);
 
-    /// Decodes the newest value and writes the signals; a paused topic keeps the value for later.
-    fn commit(&self, paused: bool, now: Millis) -> Result<(), DecodeError>;
+    /// Decodes what the policy keeps and writes the signals; a paused topic keeps it for later.
+    fn commit(&self, paused: bool, mutations: &Mutations, report: &dyn Fn(String));
+
+    fn counters(&self) -> TopicCounters;
+
+    /// Enough to make the state again.
+    fn snapshot(&self) -> Value;
+
+    /// Makes the state that a snapshot tells.
+    fn restore(&self, snapshot: &Value) -> Result<(), String>;
+
+    /// As if nothing had come yet.
+    fn reset(&self);
 }
 
-impl<T: Send + Sync + 'static> Default for TypedTopic<T> {
-    fn default() -> Self {
+impl<T, S> TypedTopic<T, S>
+where
+    T: DeserializeOwned + 'static,
+    S: Default + Send + Sync + 'static,
+{
+    pub(crate) fn new(socket_type: &str, policy: Policy<T, S>) -> Self {
         Self {
-            value: ArcRwSignal::new(None),
+            socket_type: socket_type.to_owned(),
+            policy,
+            value: ArcRwSignal::new(S::default()),
             freshness: ArcRwSignal::new(Freshness::Waiting),
             seq: ArcRwSignal::new(0),
             updated_at: ArcRwSignal::new(None),
-            newest: RefCell::default(),
+            pending: RefCell::default(),
+            kept: RefCell::default(),
             vouched: Cell::new(Freshness::Waiting),
-            readable: Cell::new(true),
+            is_readable: Cell::new(true),
+            has_overflown: Cell::new(false),
+            handlers: RefCell::default(),
+            counters: Cell::default(),
         }
+    }
+
+    pub(crate) fn has_policy(&self, keep: Keep) -> bool {
+        self.policy.keep == keep
+    }
+
+    pub(crate) fn add_handler(&self, id: u64, handler: Rc<TypedHandler<T>>) {
+        self.handlers.borrow_mut().push((id, handler));
+    }
+
+    fn count(&self, change: impl FnOnce(&mut TopicCounters)) {
+        let mut counters = self.counters.get();
+        change(&mut counters);
+        self.counters.set(counters);
+    }
+
+    /// One message becomes part of the state; readers of the signal are told by the caller.
+    fn commit_one(
+        &self,
+        delivery: &Delivery,
+        at: Millis,
+        mutations: &Mutations,
+        report: &dyn Fn(String),
+    ) -> Result<(), DecodeError> {
+        let message = Message::new(delivery);
+        let value = message.decode::<T>()?;
+        let handlers: Vec<_> = self.handlers.borrow().clone();
+        for (_, handler) in &handlers {
+            if let Err(why) = handler(&value) {
+                report(format!("a handler of {}: {why}", self.socket_type));
+            }
+        }
+        let change = Change {
+            name: &|| format!("topic/{}", self.socket_type),
+            payload: &|| message.to_json(),
+            state: &|| self.snapshot(),
+        };
+        mutations.apply(&change, || {
+            self.value
+                .update_untracked(|state| self.policy.fold(state, value));
+            self.keep(delivery);
+            self.updated_at.update_untracked(|time| *time = Some(at));
+            self.seq.update_untracked(|seq| {
+                *seq = message.seq().unwrap_or(*seq + 1);
+            });
+        });
+        self.count(|counters| counters.committed += 1);
+        Ok(())
+    }
+
+    fn keep(&self, delivery: &Delivery) {
+        let most = match self.policy.keep {
+            Keep::Newest => 1,
+            Keep::Last(most) => most,
+            // Its snapshot is the state itself.
+            Keep::All => return,
+        };
+        let mut kept = self.kept.borrow_mut();
+        kept.push_back(delivery.clone());
+        let surplus = kept.len().saturating_sub(most);
+        kept.drain(..surplus);
+    }
+
+    fn notify(&self) {
+        self.value.notify();
+        self.updated_at.notify();
+        self.seq.notify();
+    }
+
+    fn show(&self, freshness: Freshness, mutations: &Mutations) {
+        let before = self.freshness.get_untracked();
+        if before == freshness {
+            return;
+        }
+        let change = Change {
+            name: &|| format!("freshness/{}", self.socket_type),
+            payload: &|| Value::from(freshness.name()),
+            state: &|| Value::from(self.freshness.get_untracked().name()),
+        };
+        mutations.apply(&change, || self.freshness.set(freshness));
     }
 }
 
-impl<T> Sink for TypedTopic<T>
+impl<T, S> Sink for TypedTopic<T, S>
 where
-    T: DeserializeOwned + Send + Sync + 'static,
+    T: DeserializeOwned + 'static,
+    S: Default + Send + Sync + 'static,
 {
-    fn offer(&self, delivery: Delivery) {
-        self.newest.replace(Some(delivery));
+    fn offer(&self, delivery: Delivery, at: Millis) {
+        let mut pending = self.pending.borrow_mut();
+        let most = match self.policy.keep {
+            Keep::Newest => 1,
+            Keep::Last(most) => most.max(1),
+            Keep::All => MOST,
+        };
+        self.count(|counters| {
+            counters.received += 1;
+            counters.bytes += delivery.frame.len() as u64;
+        });
+        if pending.len() >= most {
+            pending.pop_front();
+            if self.policy.keep == Keep::All {
+                self.has_overflown.set(true);
+                self.count(|counters| counters.dropped += 1);
+            } else {
+                self.count(|counters| counters.coalesced += 1);
+            }
+        }
+        pending.push_back((delivery, at));
     }
 
     fn vouch(&self, freshness: Freshness) {
         self.vouched.set(freshness);
     }
 
-    fn commit(&self, paused: bool, now: Millis) -> Result<(), DecodeError> {
+    fn commit(&self, paused: bool, mutations: &Mutations, report: &dyn Fn(String)) {
         if paused {
-            let known = self.updated_at.get_untracked().is_some();
-            if known && self.vouched.get() == Freshness::Live {
-                self.show(Freshness::Stale);
+            let is_shown_live = self.freshness.get_untracked() == Freshness::Live;
+            if is_shown_live {
+                self.show(Freshness::Stale, mutations);
             }
-            return Ok(());
+            return;
         }
-        let mut result = Ok(());
-        if let Some(delivery) = self.newest.take() {
-            result = self.commit_value(&delivery, now);
-            self.readable.set(result.is_ok());
+        let pending = self.pending.take();
+        let mut has_changed = false;
+        for (delivery, at) in pending {
+            let result = self.commit_one(&delivery, at, mutations, report);
+            self.is_readable.set(result.is_ok());
+            has_changed |= result.is_ok();
+            if let Err(error) = result {
+                report(error.to_string());
+            }
         }
-        self.show(match self.vouched.get() {
-            Freshness::Live if !self.readable.get() => Freshness::Error,
+        if has_changed {
+            self.notify();
+        }
+        let freshness = match self.vouched.get() {
+            Freshness::Live if !self.is_readable.get() => Freshness::Error,
+            Freshness::Live if self.has_overflown.take() => Freshness::Gap,
             vouched => vouched,
-        });
-        result
+        };
+        self.show(freshness, mutations);
     }
-}
 
-impl<T> TypedTopic<T>
-where
-    T: DeserializeOwned + Send + Sync + 'static,
-{
-    fn commit_value(&self, delivery: &Delivery, now: Millis) -> Result<(), DecodeError> {
-        let value = Message::new(delivery).decode::<T>()?;
-        self.value.set(Some(value));
-        self.updated_at.set(Some(now));
-        match &delivery.data.position {
-            Some(position) => self.seq.set(position.seq),
-            None => self.seq.update(|count| *count += 1),
+    fn counters(&self) -> TopicCounters {
+        self.counters.get()
+    }
+
+    fn snapshot(&self) -> Value {
+        let seq = self.seq.get_untracked();
+        if let Some(saving) = &self.policy.saving {
+            let state = self.value.with_untracked(|state| (saving.write)(state));
+            return json!({ "seq": seq, "state": state.unwrap_or_default() });
         }
+        let kept = self.kept.borrow();
+        let messages: Vec<Value> = kept.iter().map(|d| Message::new(d).to_json()).collect();
+        json!({ "seq": seq, "messages": messages })
+    }
+
+    fn restore(&self, snapshot: &Value) -> Result<(), String> {
+        let words = |error: serde_json::Error| format!("{}: {error}", self.socket_type);
+        let seq = snapshot["seq"].as_u64().unwrap_or_default();
+        let mut state = S::default();
+        let mut kept = VecDeque::new();
+        if let Some(saving) = &self.policy.saving {
+            state = (saving.read)(&snapshot["state"]).map_err(words)?;
+        } else {
+            for message in snapshot["messages"].as_array().into_iter().flatten() {
+                let delivery = restored(&self.socket_type, Some(seq), message);
+                let value = Message::new(&delivery).decode();
+                let value = value.map_err(|error: DecodeError| error.to_string())?;
+                self.policy.fold(&mut state, value);
+                kept.push_back(delivery);
+            }
+        }
+        self.pending.take();
+        self.kept.replace(kept);
+        self.value.set(state);
+        self.seq.set(seq);
         Ok(())
     }
 
-    fn show(&self, freshness: Freshness) {
-        if self.freshness.get_untracked() != freshness {
-            self.freshness.set(freshness);
-        }
+    fn reset(&self) {
+        self.pending.take();
+        self.kept.take();
+        self.value.set(S::default());
+        self.seq.set(0);
+        self.updated_at.set(None);
+    }
+}
+
+impl<T, S> TypedTopic<T, S> {
+    pub(crate) fn remove_handler(&self, id: u64) -> Option<Rc<TypedHandler<T>>> {
+        let mut handlers = self.handlers.borrow_mut();
+        let index = handlers.iter().position(|(other, _)| *other == id)?;
+        Some(handlers.remove(index).1)
     }
 }

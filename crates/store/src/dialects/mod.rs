@@ -14,14 +14,17 @@ use socket_conn::{Body, Data, Frame, Reading, Subscription};
 pub const REFUSED: &str = "error";
 
 /// A refusal is the topic's affair, if it names one, and of interest to whoever asked.
-fn refused(id: Option<u64>, socket_type: Option<String>, message: Range<usize>) -> [Reading; 2] {
-    let for_handlers = Reading::Data(Data {
-        socket_type: Some(REFUSED.to_owned()),
-        chart_name: None,
-        position: None,
-        body: Body::Json(message),
-    });
-    [Reading::TopicError { id, socket_type }, for_handlers]
+fn refused(id: Option<u64>, socket_type: Option<String>, message: Range<usize>) -> Reading {
+    Reading::Error {
+        id,
+        socket_type,
+        data: Data {
+            socket_type: Some(REFUSED.to_owned()),
+            chart_name: None,
+            position: None,
+            body: Body::Json(message),
+        },
+    }
 }
 
 /// Where a part of a text stands in it.

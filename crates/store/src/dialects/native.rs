@@ -1,5 +1,7 @@
+use serde_json::value::RawValue;
 use socket_conn::{
-    Body, Data, Dialect, Entry, Frame, Liveness, Millis, Position, Reading, Subscription,
+    Body, Data, Dialect, Entry, Frame, History, Liveness, Millis, Position, Reading, Request,
+    Subscription,
 };
 use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
 
@@ -21,9 +23,9 @@ pub struct NativeDialect {
 impl Default for NativeDialect {
     fn default() -> Self {
         Self {
-            liveness: Liveness {
-                probe_after: 15_000,
-                answer_within: 5_000,
+            liveness: Liveness::Asked {
+                after: 15_000,
+                within: 5_000,
             },
         }
     }
@@ -63,6 +65,19 @@ impl Dialect for NativeDialect {
             action: Some("unsubscribe"),
             id: Some(id),
             ..topic_frame(topic)
+        })
+    }
+
+    fn request(&self, id: u64, request: &Request) -> Option<Frame> {
+        let value = request.value.clone().map(RawValue::from_string);
+        let value = value.transpose().ok()?;
+        text(&socket_wire::Frame {
+            action: Some(&request.action),
+            socket_type: request.socket_type.as_deref(),
+            chart_name: request.chart_name.as_deref(),
+            id: Some(id),
+            value: value.as_deref(),
+            ..socket_wire::Frame::default()
         })
     }
 
@@ -122,8 +137,16 @@ fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Resu
             id: id.ok_or("`id` is missing")?,
             head: position(head),
             recovered,
+            history: History::Newest,
         },
-        ServerMessage::Data(data) => Reading::Data(read_data(frame, &data)),
+        ServerMessage::Data(data) => {
+            let id = data.envelope.id;
+            let data = read_data(frame, &data);
+            match id {
+                Some(id) => Reading::Answer { id, data },
+                None => Reading::Data(data),
+            }
+        }
         ServerMessage::Authenticated { expires_in, .. } => Reading::Renewed {
             expires_in: expires_in.map(seconds),
         },
@@ -133,7 +156,7 @@ fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Resu
         ServerMessage::Error {
             id, socket_type, ..
         } => {
-            readings.extend(refused(id, socket_type, range_in(frame, message)));
+            readings.push(refused(id, socket_type, range_in(frame, message)));
             return Ok(());
         }
         ServerMessage::Unsubscribed { .. } | ServerMessage::Unknown => Reading::Nothing,

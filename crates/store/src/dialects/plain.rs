@@ -21,9 +21,9 @@ impl Default for PlainDialect {
     fn default() -> Self {
         Self {
             auth: false,
-            liveness: Liveness {
-                probe_after: 15_000,
-                answer_within: 5_000,
+            liveness: Liveness::Asked {
+                after: 15_000,
+                within: 5_000,
             },
         }
     }
@@ -62,10 +62,6 @@ impl Dialect for PlainDialect {
         get_data(topic)
     }
 
-    fn unsubscribe(&self, _id: u64, _topic: &Subscription) -> Option<Frame> {
-        None
-    }
-
     fn probe(&self, _id: u64, topic: Option<&Subscription>) -> Option<Frame> {
         get_data(topic?)
     }
@@ -94,7 +90,7 @@ impl Dialect for PlainDialect {
             Some("heartCheck") => Reading::Heartbeat,
             Some("error") => {
                 let socket_type = envelope.socket_type.map(Into::into);
-                readings.extend(refused(None, socket_type, 0..text.len()));
+                readings.push(refused(None, socket_type, 0..text.len()));
                 return Ok(());
             }
             _ => Reading::Data(data(text, envelope)),

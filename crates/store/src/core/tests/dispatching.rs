@@ -25,9 +25,7 @@ impl Calls {
 
 fn noting(world: &World, calls: &Calls, name: &'static str) -> Registration {
     let calls = calls.clone();
-    world
-        .core
-        .register("themeChange", move |_| calls.note(name))
+    world.register("themeChange", move |_| calls.note(name))
 }
 
 #[test]
@@ -61,9 +59,7 @@ fn a_handler_may_unregister_a_later_one_which_then_does_not_run() {
     let (world, calls) = (World::live(), Calls::default());
     let victim = Rc::new(Cell::new(None));
     let taken = Rc::clone(&victim);
-    let _first = world
-        .core
-        .register("themeChange", move |_| drop(taken.take()));
+    let _first = world.register("themeChange", move |_| drop(taken.take()));
     victim.set(Some(noting(&world, &calls, "victim")));
     world.receive(THEME);
     assert!(calls.take().is_empty());
@@ -73,7 +69,7 @@ fn a_handler_may_unregister_a_later_one_which_then_does_not_run() {
 fn a_handler_that_owns_another_registration_takes_it_along() {
     let (world, calls) = (World::live(), Calls::default());
     let owned = noting(&world, &calls, "owned");
-    let owner = world.core.register("fullScreen", move |_| {
+    let owner = world.register("fullScreen", move |_| {
         let _ = &owned;
     });
     drop(owner);
@@ -87,10 +83,13 @@ fn a_handler_that_registers_another_does_not_call_it_with_the_same_message() {
     let core = Rc::downgrade(&world.core);
     let kept = Rc::new(RefCell::new(Vec::new()));
     let (keep, noted) = (Rc::clone(&kept), calls.clone());
-    let _first = world.core.register("themeChange", move |_| {
+    let _first = world.register("themeChange", move |_| {
         let noted = noted.clone();
         let core = core.upgrade().expect("the world lives");
-        let later = core.register("themeChange", move |_| noted.note("later"));
+        let later = core.register("themeChange", move |_| {
+            noted.note("later");
+            Ok(())
+        });
         keep.borrow_mut().push(later);
     });
     world.receive(THEME);
@@ -104,7 +103,7 @@ fn a_handler_may_send_and_close_and_the_rest_of_the_batch_is_not_delivered() {
     let (world, calls) = (World::live(), Calls::default());
     let core = Rc::downgrade(&world.core);
     let noted = calls.clone();
-    let _first = world.core.register("themeChange", move |_| {
+    let _first = world.register("themeChange", move |_| {
         let core = core.upgrade().expect("the world lives");
         noted.note("called");
         core.send(Frame::from("goodbye")).expect("it is live");
@@ -135,7 +134,7 @@ fn the_screens_state_in_the_hello_reaches_its_handlers() {
     ));
     let seen = Rc::new(RefCell::new(None));
     let noted = Rc::clone(&seen);
-    let _screen = world.core.register(crate::SCREEN, move |message| {
+    let _screen = world.register(crate::SCREEN, move |message| {
         noted.replace(Some(message.decode::<crate::Screen>().expect("a screen")));
     });
     world.core.drive(socket_conn::Connection::open);
@@ -152,7 +151,7 @@ fn what_the_server_refuses_reaches_whoever_wants_to_tell_the_user() {
     let world = World::live();
     let seen = Rc::new(RefCell::new(None));
     let noted = Rc::clone(&seen);
-    let _refused = world.core.register(crate::REFUSED, move |message| {
+    let _refused = world.register(crate::REFUSED, move |message| {
         noted.replace(message.decode::<crate::Refusal>().ok());
     });
     world.receive(

@@ -14,24 +14,26 @@ const NUMBER: Topic<u32> = Topic::new("number");
 #[test]
 fn a_topic_that_two_components_want_is_subscribed_once_and_given_up_with_the_last() {
     let world = World::live();
-    let (_, first) = world.core.topic(&NUMBER);
-    let (_, second) = world.core.topic(&NUMBER);
+    let (_, first) = world.topic(&NUMBER);
+    let (_, second) = world.topic(&NUMBER);
     let sent = world.sent();
     assert_eq!(sent.len(), 1);
     assert!(sent[0].contains(r#""action":"subscribe""#), "{sent:?}");
     drop(first);
     assert!(world.sent().is_empty());
     drop(second);
+    assert!(world.sent().is_empty(), "it lingers");
+    world.advance(2_000);
     assert!(world.sent()[0].contains(r#""action":"unsubscribe""#));
 }
 
 #[test]
 fn two_components_share_one_value() {
     let world = World::live();
-    let (first, _first) = world.core.topic(&NUMBER);
+    let (first, _first) = world.topic(&NUMBER);
     world.value("number", 1, "7");
     world.flush();
-    let (second, _second) = world.core.topic(&NUMBER);
+    let (second, _second) = world.topic(&NUMBER);
     assert_eq!(second.value.get_untracked(), first.value.get_untracked());
     assert_eq!(second.freshness.get_untracked(), Freshness::Live);
 }
@@ -39,7 +41,7 @@ fn two_components_share_one_value() {
 #[test]
 fn after_a_reconnect_a_topic_is_resumed_from_where_it_was() {
     let world = World::live();
-    let (topic, _registration) = world.core.topic(&NUMBER);
+    let (topic, _registration) = world.topic(&NUMBER);
     world.value("number", 41, "7");
     world.flush();
     world.lost();
@@ -68,7 +70,7 @@ fn a_topic_may_be_called_otherwise_at_the_server() {
     let world = World::new(options);
     world.core.drive(socket_conn::Connection::open);
     world.welcome();
-    let _topic = world.core.topic(&NUMBER);
+    let _topic = world.topic(&NUMBER);
     let sent = world.sent();
     assert!(
         sent[0].contains(r#""socketType":"numberData","chartName":"zahl""#),
@@ -79,7 +81,7 @@ fn a_topic_may_be_called_otherwise_at_the_server() {
 #[test]
 fn a_topic_that_the_server_does_not_know_is_an_error() {
     let world = World::live();
-    let (topic, _registration) = world.core.topic(&NUMBER);
+    let (topic, _registration) = world.topic(&NUMBER);
     world.receive(
         r#"{"type":"error","code":"unknownTopic","message":"no","socketType":"numberData","chartName":"number"}"#,
     );
@@ -102,7 +104,7 @@ fn credentials_are_the_first_thing_said() {
     let options = StoreOptions::new("/ws", NativeDialect::default())
         .credentials(|| async { Ok(Some("t0".to_owned())) });
     let world = World::new(options);
-    let _topic = world.core.topic(&NUMBER);
+    let _topic = world.topic(&NUMBER);
     world.core.drive(socket_conn::Connection::open);
     world.opened();
     let sent = world.sent();
@@ -123,6 +125,7 @@ fn a_components_registration_ends_with_the_component() {
         assert_eq!(handle.value.get_untracked(), Some(7));
         world.sent();
         component.cleanup();
+        world.advance(2_000);
         assert!(world.sent()[0].contains(r#""action":"unsubscribe""#));
     });
 }

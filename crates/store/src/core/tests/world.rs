@@ -4,12 +4,17 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use socket_conn::{Frame, Generation, Millis, Status};
+use serde::de::DeserializeOwned;
+use socket_conn::{Close, Frame, Generation, Millis, Status, Unsupported};
 
 use reactive_graph::traits::GetUntracked;
 
-use crate::core::{Core, Platform};
+use crate::core::typed::TypedTopic;
+use crate::core::{Core, Platform, Registration};
+use crate::handler::HandlerOutcome;
+use crate::message::Message;
 use crate::options::{LocalFuture, StoreOptions};
+use crate::topic::Topic;
 use crate::{NativeDialect, PlainDialect};
 
 #[derive(Default)]
@@ -51,6 +56,25 @@ impl World {
         Self { core, log }
     }
 
+    /// Registers a handler.
+    pub(super) fn register<R: HandlerOutcome>(
+        &self,
+        socket_type: &str,
+        handler: impl Fn(Message<'_>) -> R + 'static,
+    ) -> Registration {
+        self.core
+            .register(socket_type, move |message| handler(message).into_result())
+    }
+
+    /// Registers for a topic.
+    pub(super) fn topic<T, S>(&self, topic: &Topic<T, S>) -> (Rc<TypedTopic<T, S>>, Registration)
+    where
+        T: DeserializeOwned + 'static,
+        S: Default + Send + Sync + 'static,
+    {
+        self.core.topic(topic, topic.subscription(), None)
+    }
+
     pub(super) fn opened(&self) {
         let generation = self.log.generation.get();
         self.core.drive(|c, now| c.handle_opened(generation, now));
@@ -81,7 +105,7 @@ impl World {
     pub(super) fn lost(&self) {
         let generation = self.log.generation.get();
         self.core
-            .drive(|c, now| c.handle_closed(generation, 1006, "", now));
+            .drive(|c, now| c.handle_closed(generation, Close::abnormal(), now));
     }
 
     pub(super) fn redial(&self) {
@@ -127,7 +151,11 @@ impl Platform for Script {
         self.0.now.get()
     }
 
-    fn dial(&self, generation: Generation) -> Result<(), String> {
+    fn buffered(&self) -> usize {
+        0
+    }
+
+    fn dial(&self, generation: Generation) -> Result<(), Unsupported> {
         self.0.dials.set(self.0.dials.get() + 1);
         self.0.generation.set(generation);
         Ok(())

@@ -1,0 +1,75 @@
+use std::rc::Weak;
+
+use reactive_graph::owner::{Owner, on_cleanup};
+use send_wrapper::SendWrapper;
+
+use super::Core;
+
+/// What a handler, a topic or a subscriber lives by: dropping it ends it.
+#[must_use = "it ends when this is dropped"]
+pub struct Registration {
+    core: Weak<Core>,
+    kind: Kind,
+}
+
+pub(super) enum Kind {
+    /// A handler or a topic, under its `socketType`; a wildcard handler has none.
+    Message(String, u64),
+    /// A subscriber of events.
+    Events(u64),
+    /// A subscriber of mutations.
+    Mutations(u64),
+}
+
+impl Registration {
+    pub(super) fn new(core: Weak<Core>, kind: Kind) -> Self {
+        Self { core, kind }
+    }
+
+    /// Ends it with the current reactive owner, in a component the component.
+    ///
+    /// Where there is no owner (in an event handler, after an `await`) it lasts as long as the store, and a warning
+    /// says so.
+    pub fn end_with_owner(self) {
+        if Owner::current().is_none() {
+            if let Some(core) = self.core.upgrade() {
+                core.report(
+                    "registered where no component is known: it lasts as long as the store",
+                );
+            }
+            return self.detach();
+        }
+        let registration = SendWrapper::new(self);
+        on_cleanup(move || drop(registration));
+    }
+
+    /// Lets it last as long as the store.
+    pub fn detach(mut self) {
+        self.core = Weak::new();
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade() else {
+            return;
+        };
+        match &self.kind {
+            Kind::Message(socket_type, id) => core.unregister(socket_type, *id),
+            Kind::Events(id) => core.events.unsubscribe(*id),
+            Kind::Mutations(id) => core.mutations.unsubscribe(*id),
+        }
+    }
+}
+
+impl std::fmt::Debug for Registration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut tuple = f.debug_tuple("Registration");
+        match &self.kind {
+            Kind::Message(socket_type, _) => tuple.field(socket_type),
+            Kind::Events(_) => tuple.field(&"events"),
+            Kind::Mutations(_) => tuple.field(&"mutations"),
+        };
+        tuple.finish()
+    }
+}
