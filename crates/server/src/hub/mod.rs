@@ -112,20 +112,24 @@ impl Hub {
         Ok(count)
     }
 
-    /// The current value of a topic, by its name or an alias.
+    /// The current value of a topic, by its name or an alias. An alias that is a topic's own name means that topic.
     #[must_use]
     pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
-        let name = self.aliases.get(name).unwrap_or(name);
-        self.heads.read().get(name).cloned()
+        let heads = self.heads.read();
+        let aliased = || heads.get(self.aliases.get(name)?);
+        heads.get(name).or_else(aliased).cloned()
     }
 
-    /// Is this the socketType that values of a topic come with?
+    /// Is this the socketType that values of a topic may come with? Both names of an alias count: clients ask by either.
     #[must_use]
     pub fn is_data_type(&self, socket_type: &str) -> bool {
         let Some(name) = socket_type.strip_suffix("Data") else {
             return false;
         };
-        self.heads.read().contains_key(name) || self.aliases.contains_key(name)
+        let is_alias = |(alias, topic): (&TopicName, &TopicName)| {
+            alias.as_str() == name || topic.as_str() == name
+        };
+        self.heads.read().contains_key(name) || self.aliases.iter().any(is_alias)
     }
 
     /// Changes whenever a value does.

@@ -32,6 +32,17 @@ fn an_alias_is_the_topic_itself() {
 }
 
 #[test]
+fn a_topic_goes_before_an_alias_of_its_name() {
+    let hub = hub(in_memory(), "test");
+    hub.publish(vec![value("hotproduct", "[2]")]).unwrap();
+    assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[2]");
+    assert!(hub.head(&name("hot")).is_none());
+    assert!(hub.is_data_type("hotproductData") && hub.is_data_type("hotData"));
+    hub.publish(vec![value("hot", "[1]")]).unwrap();
+    assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[2]");
+}
+
+#[test]
 fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(folder.path()).unwrap();

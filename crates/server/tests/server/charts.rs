@@ -110,6 +110,18 @@ async fn a_folder_of_files_is_the_charts_and_a_change_is_seen() {
 }
 
 #[tokio::test]
+async fn a_file_whose_name_is_an_alias_is_a_chart_of_its_own() {
+    let folder = folder();
+    write(&folder, "charts/hotproduct.json", "[7]");
+    let data = folder.path().join("charts");
+    let flags = ["--data", data.to_str().unwrap(), "--public"];
+    let server = Server::start(folder, &flags).await;
+    let browser = server.browser();
+    assert_eq!(browser.json("/api/hotproduct").await, json!([7]));
+    assert_eq!(browser.get("/api/hot").await.status(), 404);
+}
+
+#[tokio::test]
 async fn a_broken_chart_file_keeps_the_last_value() {
     let folder = folder();
     write(&folder, "charts/rank.json", "[1]");
