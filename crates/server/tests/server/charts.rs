@@ -308,3 +308,22 @@ async fn a_server_that_works_says_so_and_counts() {
     assert!(metrics.contains(r#"live_order_lines_total{from="feed",outcome="accepted"}"#));
     assert!(metrics.contains(r#"live_logins_total{outcome="accepted"}"#));
 }
+
+#[tokio::test]
+async fn bad_lines_of_a_replayed_file_are_counted() {
+    let folder = folder();
+    let orders = "time,amount\n2024-01-01,1\nyesterday,1\n2024-01-02,much\n";
+    write(&folder, "orders.csv", orders);
+    // A process of its own: its metrics are its own too.
+    let flags = ["--replay", "orders.csv", "--speed", "max"];
+    let program = Program::start(&folder, &flags).await;
+    let metrics = program
+        .browser()
+        .get("/metrics")
+        .await
+        .text()
+        .await
+        .unwrap();
+    let count = r#"live_order_lines_total{from="feed",outcome="bad"} 2"#;
+    assert!(metrics.lines().any(|line| line == count), "{metrics}");
+}
