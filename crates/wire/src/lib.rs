@@ -39,13 +39,14 @@
 //! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
 //!
 //! Times (`ts`) are milliseconds since the Unix epoch, durations milliseconds unless named `expiresIn` (seconds).
-//! Numbers may arrive as strings, and unknown members are ignored, in both directions. The folder `golden/` holds
-//! one example of each message; a test reads and writes them all.
+//! Numbers may arrive as strings, and unknown members are ignored, in both directions; so are, in what a client says,
+//! the members that only servers send, and in plain mode an `id` that is no number. The folder `golden/` holds one
+//! example of each message; a test reads and writes them all.
 //!
 //! # Layout
 //!
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
-//! [`Envelope`] reads those that route a message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
+//! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
 //! a client acts on, [`Frame`] writes both. [`CloseCode`] and [`ErrorCode`] name the refusals.
 
 mod close;
@@ -61,7 +62,7 @@ pub use close::CloseCode;
 pub use envelope::Envelope;
 pub use error::{ErrorCode, Malformed};
 pub use frame::Frame;
-pub use from_client::{ClientMessage, Hello, Request};
+pub use from_client::{ClientMessage, Hello, Mode, Request};
 pub use from_server::{DataFrame, Screen, ServerMessage, Welcome};
 pub use name::{InvalidName, TopicName};
 

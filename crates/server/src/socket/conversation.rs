@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
-use socket_wire::{ClientMessage, CloseCode, Envelope, ErrorCode, Frame, Malformed, Request};
+use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Malformed, Request};
 use tokio::time::Instant;
 
 use super::budget::Budget;
@@ -129,7 +129,7 @@ impl Conversation {
         if text == "ping" {
             return vec![Effect::Send(Utf8Bytes::from_static("pong"))];
         }
-        let message = match ClientMessage::parse(text) {
+        let message = match ClientMessage::parse(text, self.wire_mode()) {
             Ok(message) => message,
             Err(error) => return self.refuse_unread(text, error, now),
         };
@@ -180,6 +180,13 @@ impl Conversation {
             Effect::Send(no_auth.to_json().into()),
             Effect::Close(CloseCode::NotAuthenticated),
         ]
+    }
+
+    fn wire_mode(&self) -> socket_wire::Mode {
+        match self.mode {
+            Mode::Undecided | Mode::Plain(_) => socket_wire::Mode::Plain,
+            Mode::Native(_) => socket_wire::Mode::Native,
+        }
     }
 
     fn decide_mode(&mut self, message: &ClientMessage) {
@@ -271,12 +278,7 @@ impl Conversation {
 
     /// Refuses a text that is no message, with the names that could be read from it.
     fn refuse_unread(&mut self, text: &str, error: Malformed, now: Instant) -> Vec<Effect> {
-        let envelope = Envelope::read(text).unwrap_or_default();
-        let request = Request {
-            id: envelope.id,
-            socket_type: envelope.socket_type.map(String::from),
-            chart_name: envelope.chart_name.map(String::from),
-        };
+        let request = Request::salvage(text);
         let fatal = error == Malformed::Version;
         let mut effects = self.refuse(&request, &error.into(), now);
         if fatal {

@@ -43,6 +43,13 @@ async fn a_request_may_have_members_of_its_own_and_they_come_back() {
 }
 
 #[tokio::test]
+async fn members_that_servers_send_are_the_clients_own_in_its_requests() {
+    let request = r#"{"action":"getData","chartName":"rank","id":"3f1c","code":200,"ts":"2026-03-01","message":{}"#;
+    let answer = Talk::operator().ask(&format!("{request}}}"));
+    assert_eq!(answer, [format!(r#"{request},"data":"[1]"}}"#)]);
+}
+
+#[tokio::test]
 async fn an_alias_is_answered_under_its_own_name() {
     let mut talk = Talk::operator();
     let answer =
