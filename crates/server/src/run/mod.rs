@@ -89,6 +89,8 @@ pub async fn until_interrupted(options: Options) -> Result<(), StartError> {
 impl Running {
     /// Starts a server. Everything that can be wrong with its options is found here.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        // Before anything counts: what is counted without a recorder is lost.
+        http::recorder();
         let source = Source::from_options(&options)?;
         let page = Page::open(&options.dist, options.map.clone())?;
         let origins = Origins::new(&options.allow_origin)?;
@@ -110,7 +112,6 @@ impl Running {
             .iter()
             .map(|alias| (alias.name.clone(), alias.chart.clone()))
             .collect();
-        http::recorder();
         let (supply, hub) = Supply::start(prepared, &database, aliases, Arc::clone(&health))?;
         let app = app(&options, hub, &supply, users, page, origins, health)?;
         let tasks = vec![
