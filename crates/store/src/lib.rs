@@ -55,7 +55,7 @@ pub use context::{
 pub use core::{
     Answer, Mutation, Registration, RequestError, Stats, StoreEvent, TopicCounters, TopicInfo,
 };
-pub use dialects::{NativeDialect, PlainDialect, REFUSED, SCREEN};
+pub use dialects::{Codec, NativeDialect, PlainDialect, REFUSED, SCREEN};
 pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};

@@ -21,6 +21,8 @@ pub enum ServerMessage<'a> {
         head: Position,
         /// Nothing that matters was missed.
         recovered: bool,
+        /// Each value of the topic counts: its numbers leave none out.
+        complete: bool,
     },
     /// A subscription has ended.
     Unsubscribed {
@@ -186,6 +188,7 @@ impl<'a> ServerMessage<'a> {
                 id: envelope.id,
                 head: envelope.position().ok_or(Malformed::Missing("epoch"))?,
                 recovered: envelope.recovered.unwrap_or(false),
+                complete: envelope.complete.unwrap_or(false),
                 chart_name: owned(envelope.chart_name).ok_or(Malformed::Missing("chartName"))?,
             },
             "unsubscribed" => Self::Unsubscribed { id: envelope.id },

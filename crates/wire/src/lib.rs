@@ -24,10 +24,10 @@
 //!
 //! | direction | message | meaning |
 //! |---|---|---|
-//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["json"]}` | must be first; `ticket` may be absent when a cookie or `--public` lets the client in |
+//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["msgpack","json"]}` | must be first; `codecs` are those that the client reads, the preferred one first; `ticket` may be absent when a cookie or `--public` lets the client in |
 //! | ← | `{"type":"hello","version":1,"codec":"json","user":"…","role":"…","heartbeat":25000,"expiresIn":43200,"ts":…,"screen":{…}}` | [`Welcome`]: what was agreed; `screen` is the state that late joiners need |
 //! | → | `{"action":"subscribe","id":1,"socketType":"trendData","chartName":"trend","epoch":"…","seq":41}` | `epoch` and `seq` only when resuming |
-//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data |
+//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data; `"complete":true` in a topic each value of which counts: its `seq` grows by one from frame to frame |
 //! | ← | `{"socketType":"trendData","chartName":"trend","epoch":"…","seq":42,"ts":…,"data":{…}}` | a value of the topic; `data` is JSON itself and the **last** member, so that a reader can stop at it |
 //! | ← | `{"type":"batch","data":[…]}` | several of the server's messages in one frame, in order |
 //! | → | `{"action":"unsubscribe","id":2,"socketType":"trendData","chartName":"trend"}` | answered by `{"type":"unsubscribed","id":2,…}` |
@@ -58,7 +58,7 @@
 //!
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
 //! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
-//! a client acts on, [`Frame`] writes both. [`CloseCode`] and [`ErrorCode`] name the refusals.
+//! a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames. [`CloseCode`] and [`ErrorCode`] name the refusals.
 
 mod close;
 mod envelope;
@@ -67,6 +67,7 @@ mod frame;
 mod from_client;
 mod from_server;
 mod name;
+pub mod pack;
 pub mod scan;
 
 pub use close::CloseCode;
@@ -82,6 +83,9 @@ pub const VERSION: u32 = 1;
 
 /// The name of the JSON codec in a hello.
 pub const CODEC_JSON: &str = "json";
+
+/// The name of the MessagePack codec in a hello: see [`pack`].
+pub const CODEC_MESSAGE_PACK: &str = "msgpack";
 
 /// Where a reader stands in a topic.
 ///

@@ -144,6 +144,7 @@ fn a_servers_messages_are_read() {
             chart_name: "trend".to_owned(),
             head: position(42),
             recovered: true,
+            complete: false,
         })
     );
     let text = golden("server/batch");

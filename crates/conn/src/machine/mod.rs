@@ -219,12 +219,12 @@ impl<D: Dialect> Connection<D> {
         self.outputs
             .retain(|output| !matches!(output, Output::Deliver(_)));
         self.topics.roll_back();
+        self.end_all_requests();
         self.forsake();
         self.end_topics(Millis::MAX);
         while let Some(waiting) = self.outbox.pop() {
             self.give_back(waiting, SendErrorKind::Closed);
         }
-        self.end_all_requests();
         self.report();
     }
 

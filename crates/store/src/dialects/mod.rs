@@ -3,7 +3,7 @@
 mod native;
 mod plain;
 
-pub use native::{NativeDialect, SCREEN};
+pub use native::{Codec, NativeDialect, SCREEN};
 pub use plain::PlainDialect;
 
 use std::ops::Range;
