@@ -49,6 +49,7 @@ mod options;
 mod store;
 mod topic;
 
+pub use browser::SendBlobError;
 pub use context::{
     provide_named_socket_store, provide_socket_store, use_named_socket_store, use_socket_store,
 };

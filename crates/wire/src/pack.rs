@@ -129,18 +129,14 @@ fn read_one(frame: &[u8], at: Range<usize>) -> Result<(DataHead<'_>, Range<usize
     let count = rmp::decode::read_map_len(&mut bytes).map_err(|_| Malformed::NotAnObject)?;
     let mut head = DataHead::default();
     for index in 0..count {
-        let key = text(&mut bytes).ok_or(Malformed::NotAnObject)?;
+        let key = text(&mut bytes, "key")?;
         match key {
-            "socketType" => {
-                head.socket_type = Some(text(&mut bytes).ok_or(Malformed::WrongType("socketType"))?)
-            }
-            "chartName" => {
-                head.chart_name = Some(text(&mut bytes).ok_or(Malformed::WrongType("chartName"))?)
-            }
-            "epoch" => head.epoch = Some(text(&mut bytes).ok_or(Malformed::WrongType("epoch"))?),
-            "id" => head.id = Some(number(&mut bytes).ok_or(Malformed::WrongType("id"))?),
-            "seq" => head.seq = Some(number(&mut bytes).ok_or(Malformed::WrongType("seq"))?),
-            "ts" => head.ts = Some(number(&mut bytes).ok_or(Malformed::WrongType("ts"))?),
+            "socketType" => head.socket_type = Some(text(&mut bytes, "socketType")?),
+            "chartName" => head.chart_name = Some(text(&mut bytes, "chartName")?),
+            "epoch" => head.epoch = Some(text(&mut bytes, "epoch")?),
+            "id" => head.id = Some(number(&mut bytes, "id")?),
+            "seq" => head.seq = Some(number(&mut bytes, "seq")?),
+            "ts" => head.ts = Some(number(&mut bytes, "ts")?),
             "data" if index + 1 == count => {
                 let start = at.end - bytes.remaining_slice().len();
                 return Ok((head, start..at.end));
@@ -152,14 +148,15 @@ fn read_one(frame: &[u8], at: Range<usize>) -> Result<(DataHead<'_>, Range<usize
     Err(Malformed::Missing("data"))
 }
 
-fn text<'a>(bytes: &mut Bytes<'a>) -> Option<&'a str> {
-    let (text, rest) = rmp::decode::read_str_from_slice(bytes.remaining_slice()).ok()?;
+fn text<'a>(bytes: &mut Bytes<'a>, name: &'static str) -> Result<&'a str, Malformed> {
+    let read = rmp::decode::read_str_from_slice(bytes.remaining_slice());
+    let (text, rest) = read.map_err(|_| Malformed::WrongType(name))?;
     *bytes = Bytes::new(rest);
-    Some(text)
+    Ok(text)
 }
 
-fn number(bytes: &mut Bytes<'_>) -> Option<u64> {
-    rmp::decode::read_int(bytes).ok()
+fn number(bytes: &mut Bytes<'_>, name: &'static str) -> Result<u64, Malformed> {
+    rmp::decode::read_int(bytes).map_err(|_| Malformed::WrongType(name))
 }
 
 fn length(count: usize) -> u32 {

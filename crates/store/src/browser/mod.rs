@@ -1,9 +1,12 @@
 //! The browser's side of the store: the socket, the timer, the picture's clock, and what the page lives through.
 
 mod alarm;
+mod blob;
 mod clock;
 mod page;
 mod socket;
+
+pub use blob::SendBlobError;
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
