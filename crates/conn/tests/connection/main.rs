@@ -2,6 +2,7 @@
 
 mod any_order;
 mod authentication;
+mod back_pressure;
 mod backoff;
 mod clock;
 mod closing;
@@ -14,4 +15,8 @@ mod liveness;
 mod outbox;
 mod reading;
 mod renewal;
+mod requests;
 mod subscriptions;
+mod suspended;
+mod undelivered;
+mod volatile;
