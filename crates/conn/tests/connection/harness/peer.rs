@@ -113,6 +113,8 @@ pub(crate) struct Peer {
     pub(crate) charts: BTreeMap<String, (Position, String)>,
     /// Whether each value of a chart counts, and is kept.
     pub(crate) complete: bool,
+    /// Whether nothing of what was missed is given again.
+    pub(crate) forgetful: bool,
     /// The values of each chart, the first one first.
     kept: BTreeMap<String, Vec<String>>,
     /// False: requests stay without an answer.
@@ -135,6 +137,7 @@ impl Default for Peer {
             latency: 10,
             charts: BTreeMap::new(),
             complete: false,
+            forgetful: false,
             kept: BTreeMap::new(),
             answers_requests: true,
             heard: Vec::new(),
@@ -212,7 +215,7 @@ impl Peer {
                     return vec![frame(format!("error {id} {socket_type}"))];
                 };
                 let ours = [head.epoch.clone(), head.seq.to_string()];
-                let recovered = resume.first() == Some(&head.epoch.as_str());
+                let recovered = !self.forgetful && resume.first() == Some(&head.epoch.as_str());
                 let word = if recovered { "recovered" } else { "anew" };
                 let kind = if self.complete { " complete" } else { "" };
                 let answer = frame(format!(

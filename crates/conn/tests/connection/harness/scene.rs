@@ -18,6 +18,12 @@ pub(crate) struct Scene {
     pub(crate) peer: Peer,
     /// All outputs, and when they came.
     pub(crate) log: Vec<(Millis, Output)>,
+    /// Whether the socket hands on all that it has taken before a timer fires.
+    pub(crate) drains: bool,
+    /// The numbers of all requests that were taken.
+    pub(crate) requests: Vec<u64>,
+    /// How many messages were sent, taken or not.
+    pub(crate) messages: u64,
     rules: Rules,
     agenda: BTreeMap<(Millis, usize), Event>,
     planned: usize,
@@ -41,6 +47,9 @@ impl Scene {
             connection: Connection::new(Box::new(words), options, seed),
             peer: Peer::default(),
             log: Vec::new(),
+            drains: false,
+            requests: Vec::new(),
+            messages: 0,
             agenda: BTreeMap::new(),
             planned: 0,
         }
@@ -126,6 +135,9 @@ impl Scene {
 
     /// Wakes the machine as a timer would that fires now.
     pub(crate) fn wake(&mut self) {
+        if self.drains {
+            self.buffered(0);
+        }
         self.act(socket_conn::Connection::handle_timeout);
         rules::check_woken(&self.connection, self.now);
     }
@@ -250,6 +262,7 @@ impl Scene {
         };
         let asked = self.connection.request(&request, timeout, self.now);
         if let Ok(id) = asked {
+            self.requests.push(id);
             self.rules.asked(id, format!("ask {id} {action}"));
         }
         self.act(|_, _| asked)
@@ -285,6 +298,7 @@ impl Scene {
     }
 
     fn sent(&mut self, text: &str, sent: Result<(), SendError>) -> Result<(), SendError> {
+        self.messages += 1;
         if sent.is_ok() {
             self.rules.taken(text);
         }
