@@ -201,13 +201,9 @@ impl Topics {
             return;
         };
         topic.has_delivered = true;
-        if let Some(position) = &data.position
-            && topic
-                .accepted
-                .as_ref()
-                .is_some_and(|accepted| accepted.epoch == position.epoch)
-        {
-            topic.delivered = Some(position.clone());
+        // A topic that has begun anew meanwhile does not go on from what came before.
+        if topic.accepted.is_some() && data.position.is_some() {
+            topic.delivered.clone_from(&data.position);
         }
     }
 

@@ -68,11 +68,26 @@ fn what_waits_when_the_connection_is_lost_is_delivered_all_the_same() {
 }
 
 #[test]
-fn what_is_delivered_of_an_earlier_life_of_the_numbering_is_not_resumed_from() {
+fn of_two_lives_of_the_numbering_the_one_that_was_delivered_is_resumed_from() {
     let mut scene = Scene::live();
     scene.subscribe("trend");
     scene.pass(100);
     scene.hear_and_do("data trendData e1 9 old\ndata trendData e2 1 new", 1);
+    close(&mut scene);
+    scene.act(Connection::open);
+    scene.forget();
+    scene.pass(1_000);
+    assert!(scene.peer.heard[1].ends_with("trendData trend e1 9"));
+    scene.hear("data trendData e1 9 old");
+    assert_eq!(scene.connection.counters().duplicates, 1);
+}
+
+#[test]
+fn a_topic_that_begins_anew_does_not_go_on_from_what_was_on_its_way() {
+    let mut scene = Scene::live();
+    scene.peer.answers_subscriptions = false;
+    scene.subscribe("trend");
+    scene.hear_and_do("data trendData e1 9 old\nsubscribed 1 e2 1 anew", 1);
     close(&mut scene);
     scene.act(Connection::open);
     scene.forget();
