@@ -13,6 +13,7 @@ mod descriptions;
 mod dialling;
 mod doubt;
 mod farewell;
+mod few_words;
 mod first_message;
 mod generations;
 mod harness;
