@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use leptos_socket_store::{Message, SCREEN, Screen, SocketStore, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{components::full_screen::FullScreen, theme::Theme};
+use crate::{
+    components::full_screen::FullScreen,
+    theme::{self, Theme},
+};
 
 /// Where the browser keeps the chosen theme.
 const KEPT: &str = "live-dashboard.theme";
@@ -71,13 +74,13 @@ impl ScreenState {
 
     /// Goes on to the next theme, here and on every screen.
     pub fn next_theme(self) {
-        let theme = self.theme.get_untracked().next();
+        let theme = theme::after(self.theme.get_untracked());
         self.set_theme(theme);
         self.relay("themeChange", "", theme.name());
     }
 
     fn fill(self, name: &'static str, on: bool) {
-        self.full.set(on.then(|| name.to_owned()));
+        self.show_full(self.filled(name, on));
         self.relay("fullScreen", name, on);
     }
 
@@ -113,7 +116,7 @@ impl ScreenState {
 
     fn follow_full_screen(self, message: Message<'_>) {
         if let Ok(asked) = message.decode::<Relayed<bool>>() {
-            self.show_full(asked.value.then_some(asked.chart_name));
+            self.show_full(self.filled(&asked.chart_name, asked.value));
         }
     }
 
@@ -125,6 +128,16 @@ impl ScreenState {
             }
             self.show_full(screen.full_screen);
         }
+    }
+
+    /// Which chart fills the screen after this was asked for.
+    fn filled(self, chart: &str, on: bool) -> Option<String> {
+        let mut screen = Screen {
+            full_screen: self.full.get_untracked(),
+            ..Screen::default()
+        };
+        screen.fill(chart, on);
+        screen.full_screen
     }
 
     fn show_full(self, chart: Option<String>) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{IconButton, Sign};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 
 /// The bar. What is in its middle (clock, connection) is given as children.
 #[component]
@@ -39,7 +39,7 @@ pub fn Header(
         format!(
             "Theme: {}; change to {}",
             theme.get().name(),
-            theme.get().next().name()
+            theme::after(theme.get()).name()
         )
     });
     let pause_sign = Signal::derive(move || {

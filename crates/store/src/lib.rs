@@ -57,6 +57,6 @@ pub use socket_conn::{
     Backoff, Counters, CredentialsError, FailReason, Freshness, Millis,
     Options as ConnectionOptions, SendError, SendErrorKind, Status,
 };
-pub use socket_wire::Screen;
+pub use socket_wire::{Screen, Theme};
 pub use store::SocketStore;
 pub use topic::{Topic, TopicHandle};
