@@ -45,8 +45,8 @@ pub fn Frame(
     on_cleanup(move || store.resume());
     view! {
         <Header
+            logo=config.sign()
             title=config.title
-            logo=config.logo
             user=session.user()
             theme=screen.theme()
             on_theme=move |()| screen.next_theme()
