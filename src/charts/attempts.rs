@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_socket_store::{Status, use_socket_store};
 
 /// The number of the current attempt, from 0: the next one begins when the connection comes back and the last has `failed`.
+/// (A memo begins to follow its sources when it is read: tracking it is not enough.)
 #[must_use]
 pub fn attempts(failed: Signal<bool>) -> Memo<u32> {
     let status = use_socket_store().status();

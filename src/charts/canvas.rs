@@ -31,7 +31,7 @@ pub fn Canvas(
     let canvas = Drawing::new();
     let attempt = attempts(Signal::derive(move || canvas.is_missing()));
     Effect::new(move |_| {
-        attempt.track();
+        let _ = attempt.get();
         if let Some(element) = element.get() {
             canvas.begin(element.into());
         }

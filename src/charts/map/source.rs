@@ -25,7 +25,7 @@ pub(super) fn use_map() -> Signal<Option<Result<Map, String>>> {
         map.with(|map| matches!(map, Some(Err(_))))
     }));
     Effect::new(move |_| {
-        attempt.track();
+        let _ = attempt.get();
         let name = name.clone();
         spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });
     });
