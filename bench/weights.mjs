@@ -3,6 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The one that config.json names. */
+const MAP = 'maps/world.json';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
 export async function weights() {
@@ -14,7 +16,8 @@ export async function weights() {
     ['download: the app’s wasm', ...(await total(wasm))],
     ['download: the app without ECharts', ...(await total(app))],
     ['download: ECharts', ...(await total(charts))],
-    ['download: all of it', ...(await total(names))],
+    ['download: the map', ...(await total([MAP]))],
+    ['download: all of it', ...(await total([...names, MAP]))],
   ];
 }
 

@@ -65,6 +65,6 @@ pub use socket_conn::{
     FailReason, Frame, Freshness, Millis, Options as ConnectionOptions, Queue, Recovery, Request,
     SendError, SendErrorKind, Status, Unsupported, WhenFull,
 };
-pub use socket_wire::Screen;
+pub use socket_wire::{Screen, Theme};
 pub use store::SocketStore;
 pub use topic::{Keyed, Topic, TopicHandle};

@@ -57,8 +57,9 @@
 //! # Layout
 //!
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
-//! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
-//! a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames. [`CloseCode`] and [`ErrorCode`] name the refusals.
+//! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`]
+//! what a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames. [`Screen`] and [`Theme`] hold
+//! the rules of what is relayed, for both ends. [`CloseCode`] and [`ErrorCode`] name the refusals.
 
 mod close;
 mod envelope;
@@ -69,14 +70,18 @@ mod from_server;
 mod name;
 pub mod pack;
 pub mod scan;
+mod screen;
+mod theme;
 
 pub use close::CloseCode;
 pub use envelope::Envelope;
 pub use error::{ErrorCode, Malformed};
 pub use frame::Frame;
 pub use from_client::{ClientMessage, Hello, Mode, Request};
-pub use from_server::{DataFrame, Screen, ServerMessage, Welcome};
+pub use from_server::{DataFrame, ServerMessage, Welcome};
 pub use name::{InvalidName, TopicName};
+pub use screen::Screen;
+pub use theme::Theme;
 
 /// The version of native mode that this crate speaks.
 pub const VERSION: u32 = 1;
