@@ -49,7 +49,7 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
         }),
         store.register(SCREEN, move |message| state.catch_up(message)),
     ];
-    follow.map(Registration::end_with_owner);
+    follow.into_iter().for_each(Registration::end_with_owner);
     provide_context(state);
     provide_context(FullScreen {
         shown: state.full.into(),

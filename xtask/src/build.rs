@@ -100,13 +100,20 @@ fn write_stamp(stamp: &Path, inputs: &str) -> Result<()> {
     fs::write(stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// Builds the page that the benchmarks measure in, the way the app is built.
-pub(crate) fn bench_page(workspace: &Workspace) -> Result<()> {
-    let dist = workspace.path("target/bench-page");
-    cmd!(
-        workspace.shell,
-        "trunk build --release --config bench/Trunk.toml --dist {dist}"
-    )
-    .run()?;
+/// Builds the pages that the benchmarks measure in and weigh, the way the app is built.
+pub(crate) fn bench_pages(workspace: &Workspace) -> Result<()> {
+    let pages = [
+        ("bench/index.html", "target/bench-page"),
+        ("bench/minimal/with_store.html", "target/with-store"),
+        ("bench/minimal/without_store.html", "target/without-store"),
+    ];
+    for (page, dist) in pages {
+        let dist = workspace.path(dist);
+        cmd!(
+            workspace.shell,
+            "trunk build --release --config bench/Trunk.toml --dist {dist} {page}"
+        )
+        .run()?;
+    }
     Ok(())
 }
