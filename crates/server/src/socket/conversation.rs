@@ -74,6 +74,20 @@ impl Refusal {
     pub(super) fn unknown_topic() -> Self {
         Self::new(ErrorCode::UnknownTopic, "there is no such chart")
     }
+
+    /// The answer to a request that is refused.
+    pub(super) fn frame(&self, request: &Request) -> Utf8Bytes {
+        let error = Frame {
+            kind: Some("error"),
+            id: request.id,
+            socket_type: request.socket_type.as_deref(),
+            chart_name: request.chart_name.as_deref(),
+            code: Some(self.code.as_str()),
+            message: Some(&self.message),
+            ..Frame::default()
+        };
+        error.to_json().into()
+    }
 }
 
 impl From<Malformed> for Refusal {
@@ -149,12 +163,14 @@ impl Conversation {
         vec![Effect::Close(CloseCode::TooMany)]
     }
 
-    /// Charts have changed: the frames that this peer lacks, the newest values only.
-    pub fn poll_changes(&mut self) -> Vec<Utf8Bytes> {
+    /// The next frame of charts that this peer lacks, asked for or changed; the newest values only.
+    ///
+    /// One at a time, and made when it can be sent: so a reader who is slow, or asks for much, costs one frame's memory.
+    pub fn poll_frame(&mut self) -> Option<Utf8Bytes> {
         match &mut self.mode {
-            Mode::Undecided => Vec::new(),
-            Mode::Plain(plain) => plain.poll_changes(&self.desk.hub),
-            Mode::Native(native) => native.poll_changes(&self.desk.hub),
+            Mode::Undecided => None,
+            Mode::Plain(plain) => plain.poll_frame(&self.desk.hub),
+            Mode::Native(native) => native.poll_frame(&self.desk.hub),
         }
     }
 
@@ -217,7 +233,7 @@ impl Conversation {
         }
         let hub = &self.desk.hub;
         let frames = match &mut self.mode {
-            Mode::Plain(plain) => plain.handle(&message, text, hub),
+            Mode::Plain(plain) => plain.handle(&message, text, hub).map(|()| Vec::new()),
             Mode::Native(native) => native.handle(&message, hub),
             Mode::Undecided => Ok(Vec::new()),
         }?;
@@ -288,16 +304,7 @@ impl Conversation {
     }
 
     fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
-        let error = Frame {
-            kind: Some("error"),
-            id: request.id,
-            socket_type: request.socket_type.as_deref(),
-            chart_name: request.chart_name.as_deref(),
-            code: Some(refusal.code.as_str()),
-            message: Some(&refusal.message),
-            ..Frame::default()
-        };
-        let mut effects = vec![Effect::Send(error.to_json().into())];
+        let mut effects = vec![Effect::Send(refusal.frame(request))];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
         let budget = match refusal.code {
