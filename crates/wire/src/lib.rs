@@ -38,6 +38,17 @@
 //! | ← | `{"type":"heartCheck","ts":…}` | every `heartbeat` ms; echoed by the client |
 //! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
 //!
+//! # Relayed actions
+//!
+//! A server relays the actions that it was told to (`--relay`), of clients that may, and refuses with `notAllowed`:
+//!
+//! - a message with `type`, `id`, `seq`, `epoch` or `data`, with a member twice, or with a `socketType` under which a chart's
+//!   data comes, **even when its action is on the list**: sent verbatim to everybody, it would pass for one of the
+//!   server's own;
+//! - one of more than 4 KiB, or more than 20 in two seconds: each goes to every client.
+//!
+//! # Numbers and unknown members
+//!
 //! Times (`ts`) are milliseconds since the Unix epoch, durations milliseconds unless named `expiresIn` (seconds).
 //! Numbers may arrive as strings, and unknown members are ignored, in both directions; so are, in what a client says,
 //! the members that only servers send, and in plain mode an `id` that is no number. The folder `golden/` holds one

@@ -21,6 +21,10 @@ const ERRORS: u32 = 5;
 const MISSES: u32 = 64;
 /// Messages that a peer may send at once, and in any two seconds.
 const MESSAGES: u32 = 200;
+/// Relayed messages that a peer may send at once, and in any two seconds: each goes to everybody.
+const RELAYS: u32 = 20;
+/// The longest relayed message, in bytes.
+const RELAYED_MESSAGE: usize = 4 * 1024;
 /// Topics that a peer may follow, under whatever names.
 pub(super) const SUBSCRIPTIONS: usize = 64;
 
@@ -35,6 +39,7 @@ pub struct Conversation {
     errors: Budget,
     misses: Budget,
     messages: Budget,
+    relays: Budget,
 }
 
 /// What the loop is to do.
@@ -107,6 +112,7 @@ impl Conversation {
             errors: Budget::new(ERRORS, Duration::from_mins(1), now),
             misses: Budget::new(MISSES, Duration::from_mins(1), now),
             messages: Budget::new(MESSAGES, Duration::from_secs(2), now),
+            relays: Budget::new(RELAYS, Duration::from_secs(2), now),
         }
     }
 
@@ -228,7 +234,7 @@ impl Conversation {
             _ if !self.visitor.is_admitted() => {
                 return Err(Refusal::new(ErrorCode::NotAllowed, "not logged in"));
             }
-            ClientMessage::Action { action, .. } => return self.relay(action, text),
+            ClientMessage::Action { action, .. } => return self.relay(action, text, now),
             _ => {}
         }
         let hub = &self.desk.hub;
@@ -280,15 +286,25 @@ impl Conversation {
         vec![Effect::Admit(session), answer]
     }
 
-    fn relay(&self, action: &str, text: &str) -> Result<Vec<Effect>, Refusal> {
+    fn relay(&mut self, action: &str, text: &str, now: Instant) -> Result<Vec<Effect>, Refusal> {
+        let refused = |why: String| Err(Refusal::new(ErrorCode::NotAllowed, why));
         if !self.desk.relay.contains(action) {
             return Err(Malformed::UnknownKind.into());
         }
         if !self.visitor.may_relay() {
-            return Err(Refusal::new(ErrorCode::NotAllowed, "viewers only look"));
+            return refused("viewers only look".to_owned());
         }
-        check_relay(&self.desk.hub, text)
-            .map_err(|error| Refusal::new(ErrorCode::NotAllowed, error.to_string()))?;
+        if text.len() > RELAYED_MESSAGE {
+            return refused(format!(
+                "a relayed message has at most {RELAYED_MESSAGE} bytes"
+            ));
+        }
+        if let Err(error) = check_relay(&self.desk.hub, text) {
+            return refused(error.to_string());
+        }
+        if !self.relays.spend(now) {
+            return refused("too many relayed messages".to_owned());
+        }
         Ok(vec![Effect::Relay(text.into())])
     }
 
