@@ -4,10 +4,12 @@
 //! epoch, and tells all readers that something has changed; each reader then takes what it lacks. So a slow reader
 //! skips values and holds up nobody. The hub knows no sales: a value is any JSON text.
 
+mod keep_screen;
 mod relay;
 mod screen;
 mod topic;
 
+pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
 pub use topic::Snapshot;
 
@@ -34,7 +36,7 @@ pub struct Hub {
     aliases: HashMap<TopicName, TopicName>,
     revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
-    screen: Mutex<Screen>,
+    screen: watch::Sender<Screen>,
 }
 
 /// Values could not be stored, and so were not published.
@@ -45,11 +47,12 @@ pub struct PublishError(#[from] rusqlite::Error);
 impl Hub {
     /// A hub that goes on where its table ends.
     ///
-    /// `aliases` are further names of topics, each with the name that it stands for.
+    /// `aliases` are further names of topics, each with the name that it stands for; `screen` is what had been relayed.
     pub fn new(
         table: TopicTable,
         epoch: &str,
         aliases: HashMap<TopicName, TopicName>,
+        screen: Screen,
     ) -> rusqlite::Result<Self> {
         let epoch: Arc<str> = epoch.into();
         let mut heads = BTreeMap::new();
@@ -67,7 +70,7 @@ impl Hub {
             aliases,
             revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
-            screen: Mutex::new(Screen::default()),
+            screen: watch::Sender::new(screen),
         })
     }
 
@@ -139,10 +142,16 @@ impl Hub {
     }
 
     /// Sends a message to every client, and remembers what late joiners need of it.
+    ///
+    /// Both under one lock: all clients see one order, and who joins finds a message noted or gets it, never both.
     pub fn relay(&self, text: Utf8Bytes) {
-        screen::note(&mut self.screen.lock(), &text);
-        // Nobody listens: then there is nobody to tell.
-        let _ = self.relays.send(text);
+        self.screen.send_if_modified(|screen| {
+            let before = screen.clone();
+            screen::note(screen, &text);
+            // Nobody listens: then there is nobody to tell.
+            let _ = self.relays.send(text);
+            *screen != before
+        });
     }
 
     /// The messages that are relayed from now on.
@@ -151,10 +160,17 @@ impl Hub {
         self.relays.subscribe()
     }
 
-    /// What has been relayed and still holds.
+    /// What has been relayed and still holds, and the messages that are relayed after that.
     #[must_use]
-    pub fn screen(&self) -> Screen {
-        self.screen.lock().clone()
+    pub fn join(&self) -> (Screen, broadcast::Receiver<Utf8Bytes>) {
+        let screen = self.screen.borrow();
+        (screen.clone(), self.relays.subscribe())
+    }
+
+    /// What has been relayed and still holds, whenever it changes.
+    #[must_use]
+    pub fn screen(&self) -> watch::Receiver<Screen> {
+        self.screen.subscribe()
     }
 }
 

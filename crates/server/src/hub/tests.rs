@@ -103,5 +103,24 @@ fn a_relayed_message_cannot_pass_for_one_of_the_servers() {
 fn what_was_relayed_is_remembered_for_late_joiners() {
     let hub = hub(in_memory(), "test");
     hub.relay(r#"{"action":"themeChange","value":"contrast"}"#.into());
-    assert_eq!(hub.screen().theme.as_deref(), Some("contrast"));
+    assert_eq!(hub.join().0.theme.as_deref(), Some("contrast"));
+}
+
+#[test]
+fn a_late_joiner_has_the_screen_that_all_others_have_come_to() {
+    let hub = hub(in_memory(), "test");
+    let theme = |theme: &str| format!(r#"{{"action":"themeChange","value":"{theme}"}}"#);
+    for _ in 0..500 {
+        let mut relays = hub.relays();
+        std::thread::scope(|scope| {
+            for value in ["dark", "light"] {
+                let hub = &hub;
+                scope.spawn(move || hub.relay(theme(value).into()));
+            }
+        });
+        let (first, last) = (relays.try_recv().unwrap(), relays.try_recv().unwrap());
+        assert_ne!(first, last);
+        let shown = hub.join().0.theme.unwrap();
+        assert_eq!(last.as_str(), theme(&shown));
+    }
 }

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Malformed, Request};
+use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::budget::Budget;
@@ -43,7 +44,7 @@ pub struct Conversation {
 }
 
 /// What the loop is to do.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Effect {
     /// Send a text.
     Send(Utf8Bytes),
@@ -51,6 +52,8 @@ pub enum Effect {
     Relay(Utf8Bytes),
     /// The peer's session is this one from now on.
     Admit(Arc<LiveSession>),
+    /// Send on what is relayed from now on: these messages, and none from before.
+    Follow(broadcast::Receiver<Utf8Bytes>),
     /// End the connection; nothing follows.
     Close(CloseCode),
 }
@@ -264,7 +267,9 @@ impl Conversation {
         if !self.visitor.is_admitted() {
             return Ok(Self::no_auth());
         }
-        let welcome = super::native::welcome(&self.desk, &self.visitor, now);
+        let (screen, relays) = self.desk.hub.join();
+        effects.push(Effect::Follow(relays));
+        let welcome = super::native::welcome(&self.desk, &self.visitor, screen, now);
         effects.push(Effect::Send(welcome.to_json().into()));
         Ok(effects)
     }

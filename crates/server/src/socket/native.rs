@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use socket_wire::{
-    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, TopicName, VERSION,
-    Welcome,
+    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, TopicName,
+    VERSION, Welcome,
 };
 use tokio::time::Instant;
 
@@ -37,7 +37,7 @@ struct Subscription {
 }
 
 /// The answer to a hello.
-pub(super) fn welcome(desk: &Desk, visitor: &Visitor, now: Instant) -> Welcome {
+pub(super) fn welcome(desk: &Desk, visitor: &Visitor, screen: Screen, now: Instant) -> Welcome {
     let account = match visitor {
         Visitor::User(session) => Some(&session.account),
         _ => None,
@@ -50,7 +50,7 @@ pub(super) fn welcome(desk: &Desk, visitor: &Visitor, now: Instant) -> Welcome {
         heartbeat: u64::try_from(desk.heartbeat.as_millis()).unwrap_or(u64::MAX),
         expires_in: visitor.expires_in(now),
         ts: clock::unix_ms(),
-        screen: desk.hub.screen(),
+        screen,
     }
 }
 

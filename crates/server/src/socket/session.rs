@@ -209,6 +209,7 @@ impl<S: Socket> Session<S> {
                     let hub = &self.desk.hub;
                     self.relays.get_or_insert_with(|| hub.relays());
                 }
+                Effect::Follow(relays) => self.relays = Some(relays),
                 Effect::Close(code) => return Err(Ending::Close(code)),
             }
         }

@@ -56,6 +56,31 @@ async fn a_hello_is_answered_with_what_was_agreed() {
 }
 
 #[tokio::test]
+async fn a_relayed_message_is_in_the_welcome_or_follows_it() {
+    let mut talk = Talk::stranger();
+    let relay = |talk: &Talk, value| {
+        let text = format!(r#"{{"action":"themeChange","value":"{value}"}}"#);
+        talk.hub.hub.relay(text.into());
+    };
+    relay(&talk, "dark");
+    let hello = format!(
+        r#"{{"type":"hello","version":1,"ticket":"{}"}}"#,
+        talk.ticket()
+    );
+    let mut effects = talk.say(&hello);
+    // Before the loop has carried out a thing.
+    relay(&talk, "light");
+    assert!(sent(&effects)[0].contains(r#""theme":"dark""#));
+    let relays = effects.iter_mut().find_map(|effect| match effect {
+        Effect::Follow(relays) => Some(relays),
+        _ => None,
+    });
+    let relays = relays.unwrap();
+    assert!(relays.try_recv().unwrap().contains("light"));
+    assert!(relays.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn a_ticket_in_the_hello_lets_a_stranger_in() {
     let mut talk = Talk::stranger();
     let hello = format!(
