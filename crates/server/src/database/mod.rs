@@ -7,6 +7,7 @@
 mod accounts;
 mod journal;
 mod open;
+mod probe;
 mod schema;
 mod screens;
 mod sources;
@@ -18,6 +19,8 @@ pub use open::{Database, OpenError, make_folder};
 pub use screens::ScreenTable;
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicTable};
+
+use probe::probe;
 
 /// From here on the disk is full, as far as this connection knows.
 #[cfg(test)]

@@ -77,6 +77,10 @@ CREATE TABLE answered_requests (
 ALTER TABLE sources ADD COLUMN theme TEXT;
 ALTER TABLE sources ADD COLUMN full_screen TEXT;
 ",
+    "
+-- a topic that is not there at present: only its number is kept, since it goes on from there should it come back
+ALTER TABLE topics ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// What a look at a file's schema came to.

@@ -84,24 +84,20 @@ impl Hub {
     /// The values could not be stored; the current ones stay.
     pub fn publish(&self, values: Vec<(TopicName, String)>) -> Result<usize, PublishError> {
         let mut table = self.table.lock();
-        let ts = clock::unix_ms();
-        let changed: Vec<(TopicName, Arc<Snapshot>)> = {
-            let heads = self.heads.read();
-            values
-                .into_iter()
-                .filter_map(|(name, json)| {
-                    let head = heads.get(&name);
-                    if head.is_some_and(|head| *head.json == *json) {
-                        return None;
-                    }
-                    let seq = head.map_or(1, |head| head.seq + 1);
-                    // The wall clock may have been set back; the time of a topic's values is not.
-                    let ts = head.map_or(ts, |head| ts.max(head.ts));
-                    let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
-                    Some((name, Arc::new(snapshot)))
-                })
-                .collect()
-        };
+        let now = clock::unix_ms();
+        let mut changed = Vec::new();
+        for (name, json) in values {
+            let head = self.heads.read().get(&name).cloned();
+            let last = match head {
+                Some(head) if *head.json == *json => continue,
+                Some(head) => Some((head.seq, head.ts)),
+                None => table.last_number(name.as_str())?,
+            };
+            // The wall clock may have been set back; the time of a topic's values is not.
+            let (seq, ts) = last.map_or((1, now), |(seq, ts)| (seq + 1, now.max(ts)));
+            let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
+            changed.push((name, Arc::new(snapshot)));
+        }
         if changed.is_empty() {
             return Ok(0);
         }
@@ -113,6 +109,38 @@ impl Hub {
         self.heads.write().extend(changed);
         self.revision.send_modify(|revision| *revision += 1);
         Ok(count)
+    }
+
+    /// Lets topics be unknown until they are published again, all or none; their numbers then go on.
+    ///
+    /// Blocks as [`publish`](Self::publish) does.
+    ///
+    /// # Errors
+    ///
+    /// That could not be stored; the topics stay.
+    pub fn retire(&self, names: &[TopicName]) -> Result<usize, PublishError> {
+        if names.is_empty() {
+            return Ok(0);
+        }
+        let mut table = self.table.lock();
+        table.retire(names.iter().map(TopicName::as_str))?;
+        let mut heads = self.heads.write();
+        Ok(names.iter().filter_map(|name| heads.remove(name)).count())
+    }
+
+    /// Whether values can be stored at all; blocks while it tries.
+    ///
+    /// # Errors
+    ///
+    /// They can't.
+    pub fn probe(&self) -> Result<(), PublishError> {
+        Ok(self.table.lock().probe()?)
+    }
+
+    /// All topics.
+    #[must_use]
+    pub fn names(&self) -> Vec<TopicName> {
+        self.heads.read().keys().cloned().collect()
     }
 
     /// The current value of a topic, by its name or an alias. An alias that is a topic's own name means that topic.

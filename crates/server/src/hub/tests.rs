@@ -1,6 +1,6 @@
 use super::*;
 use crate::database::{Database, in_memory};
-use crate::testing::{hub, name};
+use crate::testing::{TestStore, hub, name};
 
 fn value(topic: &str, json: &str) -> (TopicName, String) {
     (name(topic), json.to_owned())
@@ -59,6 +59,36 @@ fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
     let other = hub("two");
     assert!(other.head(&name("rank")).is_none());
     assert_ne!(other.epoch, first.epoch);
+}
+
+#[test]
+fn a_topic_that_was_retired_is_unknown_and_goes_on_with_its_numbers_when_it_is_back() {
+    let store = TestStore::new();
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[1]"), value("hot", "[1]")])
+        .unwrap();
+    hub.publish(vec![value("rank", "[2]")]).unwrap();
+    assert_eq!(hub.retire(&[name("rank"), name("other")]).unwrap(), 1);
+    for hub in [hub, store.hub()] {
+        assert!(hub.head(&name("rank")).is_none());
+        assert_eq!(hub.names(), [name("hot")]);
+        hub.publish(vec![value("rank", "[1]")]).unwrap();
+        hub.retire(&[name("rank")]).unwrap();
+    }
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[2]")]).unwrap();
+    assert_eq!(hub.head(&name("rank")).unwrap().seq, 5);
+    assert_eq!(store.hub().head(&name("rank")).unwrap().seq, 5);
+}
+
+#[test]
+fn a_topic_whose_end_cannot_be_stored_stays() {
+    let store = TestStore::new();
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    store.refuse_updates_of("topics");
+    assert!(hub.retire(&[name("rank")]).is_err());
+    assert!(hub.head(&name("rank")).is_some());
 }
 
 #[tokio::test]

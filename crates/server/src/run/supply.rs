@@ -41,7 +41,6 @@ pub(super) struct Supply {
     ledger: Option<(Ledger, JoinHandle<()>)>,
     feed: Option<JoinHandle<()>>,
     screen: (CancellationToken, JoinHandle<()>),
-    _folder: Option<Folder>,
 }
 
 /// Reads the files of a source.
@@ -103,7 +102,6 @@ impl Supply {
             ledger: None,
             feed: None,
             screen: (stop, tokio::spawn(keeping)),
-            _folder: None,
         };
         match prepared {
             Prepared::Demo(shop) => {
@@ -122,7 +120,8 @@ impl Supply {
             }
             Prepared::Posted { stock } => supply.ledger = Some(ledger(stock)?),
             Prepared::Folder(folder) => {
-                supply._folder = Some(Folder::watch(&folder, Arc::clone(&hub), health)?);
+                let folder = Folder::open(&folder, Arc::clone(&hub), health)?;
+                supply.feed = Some(tokio::spawn(folder.follow()));
             }
         }
         Ok((supply, hub))
