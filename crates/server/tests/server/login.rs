@@ -212,6 +212,26 @@ async fn a_logout_ends_the_session_its_tickets_and_its_sockets() {
 }
 
 #[tokio::test]
+async fn a_logout_ends_the_session_even_if_that_cannot_be_written() {
+    let server = Server::demo().await;
+    let browser = server.logged_in().await;
+    let (mut socket, _) = Socket::native(&browser).await;
+    let unused = browser.ticket().await;
+    let database = rusqlite::Connection::open(server.folder.path().join("state/live.db")).unwrap();
+    let full = "CREATE TRIGGER full BEFORE DELETE ON tower_sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
+    database.execute_batch(full).unwrap();
+
+    assert_eq!(browser.post("/api/logout", json!({})).await.status(), 503);
+    assert_eq!(socket.close_code().await, 4401);
+    assert_eq!(browser.get("/api/session").await.status(), 401);
+    let mut socket = Socket::stranger(&server).await;
+    socket
+        .send(&format!(r#"{{"type":"auth","data":"{unused}"}}"#))
+        .await;
+    assert_eq!(socket.close_code().await, 4401);
+}
+
+#[tokio::test]
 async fn one_browsers_logout_leaves_anothers_session_alone() {
     let server = Server::demo().await;
     let (first, second) = (server.logged_in().await, server.logged_in().await);
