@@ -10,6 +10,7 @@ mod orders;
 mod origin;
 mod page;
 mod peer;
+mod response_time;
 mod router;
 mod session;
 mod ticket;
