@@ -6,6 +6,7 @@
 
 mod accounts;
 mod journal;
+mod lock;
 mod open;
 mod probe;
 mod schema;
@@ -15,6 +16,7 @@ mod topics;
 
 pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
+pub use lock::{LockError, StateLock};
 pub use open::{Database, OpenError, make_folder};
 pub use screens::ScreenTable;
 pub use sources::SourceRow;

@@ -7,9 +7,9 @@ mod supply;
 pub use error::StartError;
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use crate::app::{App, Parts};
 use crate::auth::{Hasher, LiveSessions, Throttle, Tickets};
 use crate::cli::Options;
 use crate::clock;
-use crate::database::{Accounts, Database};
+use crate::database::{Accounts, Database, StateLock};
 use crate::health::Health;
 use crate::http::{self, Origins, Page};
 use crate::hub::Hub;
@@ -60,14 +60,21 @@ pub struct Running {
     tasks: Vec<JoinHandle<()>>,
     supply: Supply,
     database: Database,
-    _lock: File,
+    _lock: StateLock,
 }
 
 /// Serves until the process is interrupted or told to end, and says on stdout where.
 pub async fn until_interrupted(options: Options) -> Result<(), StartError> {
     // Asked for first: a signal during the start must not be lost.
     let signal = listen::interruption().map_err(StartError::Signals)?;
-    let running = Running::start(options).await?;
+    let mut signal = pin!(signal);
+    let running = tokio::select! {
+        running = Running::start(options) => running?,
+        () = &mut signal => {
+            tracing::info!("interrupted before the start was complete");
+            return Ok(());
+        }
+    };
     let mut out = std::io::stdout();
     // Nobody reads stdout: then nobody wants to know.
     let _ = writeln!(out, "Live dashboard: http://{}/", running.address);
@@ -99,10 +106,11 @@ impl Running {
             address: options.listen.clone(),
             error,
         })?;
-        let prepared = supply::prepare(&source)?;
-        let lock = listen::lock(&options.state)?;
-        let database = Database::open(&options.state)?;
         let has_demo_login = source.has_demo_login() && address.ip().is_loopback();
+        let prepared = aside(move || supply::prepare(&source)).await??;
+        let lock = StateLock::take(&options.state)?;
+        let (database, lock) = aside(|| (Database::open_or_replace(&lock), lock)).await?;
+        let database = database?;
         let users = users(&database, has_demo_login)?;
         let is_without_users = !has_demo_login && users.accounts().users().await?.is_empty();
 
@@ -155,6 +163,13 @@ impl Running {
             tracing::warn!("the database's log could not be written back: {error}");
         }
     }
+}
+
+/// Does what may take long on a thread of its own, so that an interrupt need not wait for it.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StartError> {
+    Ok(tokio::task::spawn_blocking(work).await?)
 }
 
 async fn serve(listener: TcpListener, app: App, handle: Handle<SocketAddr>) -> std::io::Result<()> {
