@@ -17,7 +17,7 @@ mod ticket;
 
 pub use error::ApiError;
 pub(crate) use health::recorder;
-pub use origin::{InvalidOrigin, Origins, Standing};
+pub use origin::{InvalidOrigin, Origins, OwnHosts, Standing};
 pub use page::{Page, PageError};
 pub use peer::Peer;
 pub use router::router;

@@ -29,7 +29,7 @@ use crate::cli::Options;
 use crate::clock;
 use crate::database::{Accounts, Database, StateLock};
 use crate::health::Health;
-use crate::http::{self, Origins, Page};
+use crate::http::{self, Origins, OwnHosts, Page};
 use crate::hub::Hub;
 use crate::socket::{Desk, HEARTBEAT, Slots};
 use crate::source::Source;
@@ -100,12 +100,17 @@ impl Running {
         http::recorder();
         let source = Source::from_options(&options)?;
         let page = Page::open(&options.dist, options.map.clone())?;
-        let origins = Origins::new(&options.allow_origin)?;
         let listener = listen::bind(&options.listen).await?;
         let address = listener.local_addr().map_err(|error| StartError::Listen {
             address: options.listen.clone(),
             error,
         })?;
+        let own_hosts = match (options.trust_proxy, address.ip().is_loopback()) {
+            (true, _) => OwnHosts::BehindProxy,
+            (false, true) => OwnHosts::Loopback,
+            (false, false) => OwnHosts::Any,
+        };
+        let origins = Origins::new(&options.allow_origin, own_hosts)?;
         let has_demo_login = source.has_demo_login() && address.ip().is_loopback();
         let prepared = aside(move || supply::prepare(&source)).await??;
         let lock = StateLock::take(&options.state)?;

@@ -156,6 +156,23 @@ async fn pages_of_another_origin_can_post_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_that_was_made_to_point_here_opens_nothing() {
+    let server = Server::demo().await;
+    let port = server.running.address.port();
+    let (host, origin) = (
+        format!("evil.example:{port}"),
+        format!("http://evil.example:{port}"),
+    );
+    let credentials = json!({"username": "demo", "password": "demo"});
+    let login = server.browser().http.post(server.url("/api/login"));
+    let login = login.header("host", &host).header("origin", &origin);
+    assert_eq!(login.json(&credentials).send().await.unwrap().status(), 403);
+    let headers = [("host", host.as_str()), ("origin", origin.as_str())];
+    let socket = Socket::open(&server.origin(), &headers).await;
+    assert_eq!(socket.err(), Some(403));
+}
+
+#[tokio::test]
 async fn an_allowed_origin_is_named_in_the_cors_headers_and_no_other_is() {
     let flags = ["--allow-origin", "https://wall.example.com"];
     let server = Server::start(folder(), &flags).await;
