@@ -108,7 +108,8 @@ pub(crate) fn bench_pages(workspace: &Workspace) -> Result<()> {
         ("bench/minimal/without_store.html", "target/without-store"),
     ];
     for (page, dist) in pages {
-        let dist = workspace.path(dist);
+        // From its configuration's folder trunk would look for the page there.
+        let (page, dist) = (workspace.path(page), workspace.path(dist));
         cmd!(
             workspace.shell,
             "trunk build --release --config bench/Trunk.toml --dist {dist} {page}"

@@ -3,9 +3,9 @@ use socket_conn::{
     Body, Data, Dialect, Entry, Frame, History, Liveness, Millis, Position, Reading, Request,
     Subscription,
 };
-use socket_wire::{
-    CODEC_JSON, CODEC_MESSAGE_PACK, DataFrame, Envelope, ServerMessage, VERSION, pack, scan,
-};
+use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
+#[cfg(feature = "msgpack")]
+use socket_wire::{CODEC_MESSAGE_PACK, pack};
 
 use super::{range_in, refused, text, topic_frame};
 
@@ -31,6 +31,7 @@ pub enum Codec {
     #[default]
     Json,
     /// Binary frames, which cost less to decode.
+    #[cfg(feature = "msgpack")]
     MessagePack,
 }
 
@@ -61,6 +62,7 @@ impl Dialect for NativeDialect {
             version: Some(VERSION),
             ticket: credentials,
             codecs: Some(match self.codec {
+                #[cfg(feature = "msgpack")]
                 Codec::MessagePack => &[CODEC_MESSAGE_PACK, CODEC_JSON],
                 Codec::Json => &[CODEC_JSON],
             }),
@@ -125,6 +127,7 @@ impl Dialect for NativeDialect {
     }
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+        #[cfg(feature = "msgpack")]
         if let Frame::Binary(bytes) = frame
             && !bytes.starts_with(b"{")
         {
@@ -201,6 +204,7 @@ fn read_data(frame: &str, data: &DataFrame<'_>) -> Data {
 }
 
 /// A value that came in MessagePack.
+#[cfg(feature = "msgpack")]
 fn packed(head: &pack::DataHead<'_>, data: std::ops::Range<usize>) -> Reading {
     let value = Data {
         socket_type: head.socket_type.map(str::to_owned),
