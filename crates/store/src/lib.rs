@@ -47,6 +47,8 @@ mod handler;
 mod message;
 mod options;
 mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod topic;
 
 pub use browser::SendBlobError;
