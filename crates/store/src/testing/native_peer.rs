@@ -36,8 +36,11 @@ pub struct NativePeer {
     /// `chartName` and `socketType` of what the client has subscribed.
     subscribed: BTreeMap<String, String>,
     history: usize,
-    answer: Box<dyn FnMut(&str, &Value) -> Option<Value>>,
+    answer: Box<Answering>,
 }
+
+/// `action` and `value` to an answer.
+type Answering = dyn FnMut(&str, &Value) -> Option<Value>;
 
 #[derive(Default)]
 struct Published {
