@@ -39,6 +39,7 @@
 //! ([`NativeDialect`], [`PlainDialect`]) → `core` (dispatch, flush) → [`TopicHandle`]. What an app touches is
 //! [`SocketStore`]; the core knows nothing of views.
 
+mod action;
 mod browser;
 mod context;
 mod core;
@@ -46,20 +47,29 @@ mod dialects;
 mod handler;
 mod message;
 mod options;
+mod plugin;
+mod slice;
+mod state;
 mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod topic;
 
+pub use action::Action;
 pub use browser::SendBlobError;
 pub use context::{
     provide_named_socket_store, provide_socket_store, use_named_socket_store, use_socket_store,
 };
 pub use core::{
-    Answer, Mutation, Registration, RequestError, Stats, StoreEvent, TopicCounters, TopicInfo,
+    ActionEvent, ActionStage, Answer, Mutation, Registration, RequestError, StateError, Stats,
+    StoreEvent, TopicCounters, TopicInfo,
 };
 pub use dialects::{Codec, NativeDialect, PlainDialect, REFUSED, SCREEN};
 pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};
+pub use plugin::Plugin;
+pub use slice::Slice;
 pub use socket_conn::{
     Backoff, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Dialect,
     FailReason, Frame, Freshness, Millis, Options as ConnectionOptions, Queue, Recovery, Request,

@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 use socket_conn::{CredentialsError, Dialect, Options};
 
+use crate::plugin::{Plug, Plugin};
+
 /// A future that stays on the browser's one thread.
 pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
@@ -21,6 +23,7 @@ pub struct StoreOptions {
     pub(crate) health_url: Option<String>,
     pub(crate) topic_names: BTreeMap<String, String>,
     pub(crate) subprotocols: Vec<String>,
+    pub(crate) plugins: Vec<Plug>,
 }
 
 impl StoreOptions {
@@ -37,6 +40,7 @@ impl StoreOptions {
             health_url: None,
             topic_names: BTreeMap::new(),
             subprotocols: Vec::new(),
+            plugins: Vec::new(),
         }
     }
 
@@ -93,6 +97,13 @@ impl StoreOptions {
     #[must_use]
     pub fn subprotocols<P: Into<String>>(mut self, names: impl IntoIterator<Item = P>) -> Self {
         self.subprotocols = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Plugs something into the store as soon as it is made; see [`Plugin`].
+    #[must_use]
+    pub fn plugin(mut self, plugin: impl Plugin) -> Self {
+        self.plugins.push(Box::new(|store| plugin.install(store)));
         self
     }
 }

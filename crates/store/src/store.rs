@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use socket_conn::{Close, Connection, Frame, Millis, Request, SendError, Status, Subscription};
 
-use crate::core::{Answer, Core, Mutation, Registration, Stats, StoreEvent, TopicInfo};
+use crate::core::{Answer, Core, Registration, Stats, StoreEvent, TopicInfo};
 use crate::handler::HandlerOutcome;
 use crate::message::Message;
 use crate::topic::{Topic, TopicHandle};
@@ -25,12 +25,17 @@ pub struct SocketStore {
 impl SocketStore {
     /// A handle on a core; both end with the reactive owner that is current.
     pub(crate) fn new(core: Rc<Core>) -> Self {
-        Self {
+        let plugins = core.take_plugins();
+        let store = Self {
             status: core.status.read_only().into(),
             last_close: core.last_close.read_only().into(),
             paused: core.paused.read_only().into(),
             core: StoredValue::new_local(core),
+        };
+        for plugin in plugins {
+            plugin(store);
         }
+        store
     }
 
     /// Opens the connection; nothing happens when it is open or on its way.
@@ -276,22 +281,7 @@ impl SocketStore {
     }
 }
 
-/// Changes of the state.
 impl SocketStore {
-    /// Calls a function with each mutation, after it: its name and its payload.
-    pub fn subscribe(&self, subscriber: impl Fn(Mutation<'_>) + 'static) -> Registration {
-        self.core().subscribe(false, subscriber)
-    }
-
-    /// The same, with the part of the state that the mutation is about, before and after. It costs a copy of both each
-    /// time, as long as somebody asks.
-    pub fn subscribe_with_states(
-        &self,
-        subscriber: impl Fn(Mutation<'_>) + 'static,
-    ) -> Registration {
-        self.core().subscribe(true, subscriber)
-    }
-
     pub(crate) fn core(&self) -> Rc<Core> {
         Rc::clone(&self.core.read_value())
     }

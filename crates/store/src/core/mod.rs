@@ -1,17 +1,22 @@
 //! The store without a browser and without views: it runs the connection's loop, hands messages to handlers, and
 //! commits topics once per frame.
 
+mod actions;
 mod answers;
 mod events;
 mod mutations;
 mod platform;
 mod registration;
 mod registry;
+mod slices;
 mod stats;
+mod subscribers;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod typed;
 
+pub use actions::{ActionEvent, ActionStage};
 pub use answers::{Answer, RequestError};
 pub use events::StoreEvent;
 pub use mutations::Mutation;
@@ -19,6 +24,7 @@ pub(crate) use platform::Platform;
 pub use registration::Registration;
 pub use registry::TopicInfo;
 pub use stats::Stats;
+pub use tree::StateError;
 pub use typed::TopicCounters;
 
 use std::cell::{Cell, RefCell};
@@ -36,12 +42,16 @@ use socket_conn::{
 
 use crate::message::Message;
 use crate::options::{Credentials, StoreOptions};
+use crate::plugin::Plug;
 use crate::topic::Topic;
+use actions::Actions;
 use answers::Answers;
 use events::Events;
 use mutations::{Change, Mutations};
 use registration::Kind;
 use registry::{Registry, Removed};
+use slices::Slices;
+use tree::{SetAside, topic_key};
 use typed::{Sink, TypedHandler, TypedTopic};
 
 /// See the [module](self).
@@ -54,7 +64,11 @@ pub(crate) struct Core {
     registry: RefCell<Registry>,
     answers: Answers,
     events: Events,
-    pub(crate) mutations: Mutations,
+    mutations: Mutations,
+    actions: Actions,
+    slices: Slices,
+    set_aside: SetAside,
+    plugins: Cell<Vec<Plug>>,
     /// Topics with something to commit.
     pending: RefCell<Vec<Rc<dyn Sink>>>,
     draining: Cell<bool>,
@@ -80,6 +94,10 @@ impl Core {
             answers: Answers::default(),
             events: Events::default(),
             mutations: Mutations::default(),
+            actions: Actions::default(),
+            slices: Slices::default(),
+            set_aside: SetAside::default(),
+            plugins: Cell::new(options.plugins),
             pending: RefCell::default(),
             draining: Cell::new(false),
             status: ArcRwSignal::new(Status::Idle),
@@ -189,15 +207,20 @@ impl Core {
         }
         let socket_type = subscription.socket_type.clone();
         let freshness = self.inspect(|connection| connection.freshness(&socket_type));
-        let (typed, id, is_first) = self.registry.borrow_mut().add_topic(
+        let (typed, id, index) = self.registry.borrow_mut().add_topic(
             &socket_type,
             topic.policy,
             freshness,
             self.now(),
             handler,
         );
-        if is_first && freshness.is_some() {
-            self.commit_soon(Rc::clone(&typed) as Rc<dyn Sink>);
+        if let Some(index) = index {
+            let sink = Rc::clone(&typed) as Rc<dyn Sink>;
+            let key = topic_key(&socket_type, index);
+            self.begin_where_left("topics", &key, |saved| Rc::clone(&sink).restoring(saved));
+            if freshness.is_some() {
+                self.commit_soon(sink);
+            }
         }
         self.drive(|connection, _| connection.subscribe(subscription));
         let kind = Kind::Message(socket_type, id);
@@ -239,6 +262,20 @@ impl Core {
     ) -> Registration {
         let id = self.mutations.subscribe(wants_states, subscriber);
         Registration::new(self.me.clone(), Kind::Mutations(id))
+    }
+
+    /// Calls a function with each action.
+    pub(crate) fn subscribe_action(
+        &self,
+        subscriber: impl Fn(&ActionEvent<'_>) + 'static,
+    ) -> Registration {
+        let id = self.actions.subscribe(Box::new(subscriber));
+        Registration::new(self.me.clone(), Kind::Actions(id))
+    }
+
+    /// What is to be plugged in, once there is a handle to plug it into.
+    pub(crate) fn take_plugins(&self) -> Vec<Plug> {
+        self.plugins.take()
     }
 
     /// Holds commits back, or lets them through again. What comes in meanwhile is kept as far as a topic keeps it.

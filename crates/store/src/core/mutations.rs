@@ -1,9 +1,11 @@
 //! The one way in which state changes: by a mutation that has a name.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::collections::VecDeque;
 
 use serde_json::Value;
+
+use super::subscribers::Subscribers;
 
 /// A change of the state that has happened, for whoever [subscribes](crate::SocketStore::subscribe).
 #[derive(Clone, Copy)]
@@ -50,17 +52,24 @@ impl std::fmt::Debug for Mutation<'_> {
 /// Those who want to know of mutations.
 #[derive(Default)]
 pub(crate) struct Mutations {
-    subscribers: RefCell<Vec<Rc<Subscriber>>>,
-    /// How many of them have asked for states.
-    want_states: Cell<usize>,
-    last_id: Cell<u64>,
+    subscribers: Subscribers<Subscriber>,
+    is_telling: Cell<bool>,
+    /// What subscribers have changed while they were told: it is told when everybody knows what came before.
+    waiting: RefCell<VecDeque<Waiting>>,
+    /// How many mutations led to the one that is told, each made by a subscriber of the one before.
+    depth: Cell<u32>,
 }
 
 struct Subscriber {
-    id: u64,
     wants_states: bool,
-    is_subscribed: Cell<bool>,
     call: Box<dyn Fn(Mutation<'_>)>,
+}
+
+struct Waiting {
+    name: String,
+    payload: Value,
+    states: Option<(Value, Value)>,
+    depth: u32,
 }
 
 /// What is about to change, written down only if somebody wants to know.
@@ -70,30 +79,67 @@ pub(crate) struct Change<'a> {
     pub(crate) state: &'a dyn Fn() -> Value,
 }
 
+/// Subscribers that answer each other's mutations longer than this would go on for ever.
+const DEEPEST: u32 = 100;
+
 impl Mutations {
+    pub(crate) fn has_subscribers(&self) -> bool {
+        !self.subscribers.is_empty()
+    }
+
     /// Changes the state, then tells the subscribers, in the order in which they came.
+    ///
+    /// A subscriber may change the state while it is told: that happens at once, and all hear of it after they have
+    /// heard of what came before.
     pub(crate) fn apply<R>(&self, change: &Change<'_>, act: impl FnOnce() -> R) -> R {
-        if self.subscribers.borrow().is_empty() {
+        if !self.has_subscribers() {
             return act();
         }
-        let wanted = self.want_states.get() > 0;
+        let wanted = self.subscribers.any(|subscriber| subscriber.wants_states);
         let before = wanted.then(change.state);
         let result = act();
-        let after = wanted.then(change.state);
+        let states = before.map(|before| (before, (change.state)()));
         let name = (change.name)();
-        let states = before.as_ref().zip(after.as_ref());
-        // Taken before the first one runs: the list may change while they run.
-        let subscribers = self.subscribers.borrow().clone();
-        for subscriber in subscribers {
-            if subscriber.is_subscribed.get() {
-                (subscriber.call)(Mutation {
-                    name: &name,
-                    payload: change.payload,
-                    states: states.filter(|_| subscriber.wants_states),
-                });
-            }
+        if self.is_telling.get() {
+            self.waiting.borrow_mut().push_back(Waiting {
+                name,
+                payload: (change.payload)(),
+                states,
+                depth: self.depth.get() + 1,
+            });
+            return result;
         }
+        self.is_telling.set(true);
+        self.tell(&name, change.payload, states.as_ref());
+        while let Some(waiting) = self.next_waiting() {
+            let payload = || waiting.payload.clone();
+            self.tell(&waiting.name, &payload, waiting.states.as_ref());
+        }
+        self.depth.set(0);
+        self.is_telling.set(false);
         result
+    }
+
+    fn tell(&self, name: &str, payload: &dyn Fn() -> Value, states: Option<&(Value, Value)>) {
+        self.subscribers.tell(|subscriber| {
+            let states = states.filter(|_| subscriber.wants_states);
+            (subscriber.call)(Mutation {
+                name,
+                payload,
+                states: states.map(|(before, after)| (before, after)),
+            });
+        });
+    }
+
+    fn next_waiting(&self) -> Option<Waiting> {
+        let waiting = self.waiting.borrow_mut().pop_front()?;
+        assert!(
+            waiting.depth <= DEEPEST,
+            "subscribers answer mutations with mutations without end, the last one is {}",
+            waiting.name
+        );
+        self.depth.set(waiting.depth);
+        Some(waiting)
     }
 
     pub(crate) fn subscribe(
@@ -101,28 +147,11 @@ impl Mutations {
         wants_states: bool,
         call: impl Fn(Mutation<'_>) + 'static,
     ) -> u64 {
-        let id = self.last_id.get() + 1;
-        self.last_id.set(id);
-        self.want_states
-            .update(|count| count + usize::from(wants_states));
-        self.subscribers.borrow_mut().push(Rc::new(Subscriber {
-            id,
-            wants_states,
-            is_subscribed: Cell::new(true),
-            call: Box::new(call),
-        }));
-        id
+        let call = Box::new(call);
+        self.subscribers.add(Subscriber { wants_states, call })
     }
 
     pub(crate) fn unsubscribe(&self, id: u64) {
-        let removed: Vec<_> = {
-            let mut subscribers = self.subscribers.borrow_mut();
-            subscribers.extract_if(.., |s| s.id == id).collect()
-        };
-        for subscriber in &removed {
-            subscriber.is_subscribed.set(false);
-            self.want_states
-                .update(|count| count - usize::from(subscriber.wants_states));
-        }
+        self.subscribers.remove(id);
     }
 }

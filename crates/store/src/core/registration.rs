@@ -5,7 +5,23 @@ use send_wrapper::SendWrapper;
 
 use super::Core;
 
-/// What a handler, a topic or a subscriber lives by: dropping it ends it.
+/// What a handler, a topic or a subscriber lives by: dropping it ends it. Whoever gets one says which of three it is:
+///
+/// | it lasts | |
+/// |---|---|
+/// | as long as the component | [`end_with_owner`](Self::end_with_owner) |
+/// | as long as the store (Pinia's `detached`) | [`detach`](Self::detach) |
+/// | as long as somebody keeps it | `let registration = …`, a member of a struct |
+///
+/// ```no_run
+/// # use leptos_socket_store::use_socket_store;
+/// let store = use_socket_store();
+/// store.subscribe(|mutation| println!("{}", mutation.name())).end_with_owner();
+/// store.on_event(|event| println!("{event:?}")).detach();
+///
+/// let theme = store.register("themeChange", |message| println!("{}", message.to_json()));
+/// drop(theme); // it gets nothing more
+/// ```
 #[must_use = "it ends when this is dropped"]
 pub struct Registration {
     core: Weak<Core>,
@@ -19,6 +35,8 @@ pub(super) enum Kind {
     Events(u64),
     /// A subscriber of mutations.
     Mutations(u64),
+    /// A subscriber of actions.
+    Actions(u64),
 }
 
 impl Registration {
@@ -58,6 +76,7 @@ impl Drop for Registration {
             Kind::Message(socket_type, id) => core.unregister(socket_type, *id),
             Kind::Events(id) => core.events.unsubscribe(*id),
             Kind::Mutations(id) => core.mutations.unsubscribe(*id),
+            Kind::Actions(id) => core.actions.unsubscribe(*id),
         }
     }
 }
@@ -69,6 +88,7 @@ impl std::fmt::Debug for Registration {
             Kind::Message(socket_type, _) => tuple.field(socket_type),
             Kind::Events(_) => tuple.field(&"events"),
             Kind::Mutations(_) => tuple.field(&"mutations"),
+            Kind::Actions(_) => tuple.field(&"actions"),
         };
         tuple.finish()
     }

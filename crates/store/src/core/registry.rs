@@ -119,7 +119,8 @@ impl Registry {
         }
     }
 
-    /// The topic's state, made when this is the first registration of its kind.
+    /// The topic's state, made when this is the first registration of its kind; then with how many other kinds of the
+    /// same topic there are.
     pub(super) fn add_topic<T, S>(
         &mut self,
         socket_type: &str,
@@ -127,7 +128,7 @@ impl Registry {
         freshness: Option<Freshness>,
         now: u64,
         handler: Option<Rc<TypedHandler<T>>>,
-    ) -> (Rc<TypedTopic<T, S>>, u64, bool)
+    ) -> (Rc<TypedTopic<T, S>>, u64, Option<usize>)
     where
         T: DeserializeOwned + 'static,
         S: Default + Send + Sync + 'static,
@@ -143,7 +144,7 @@ impl Registry {
                 if let Some(handler) = handler {
                     typed.add_handler(id, handler);
                 }
-                return (typed, id, false);
+                return (typed, id, None);
             }
         }
         let typed = Rc::new(TypedTopic::new(socket_type, policy));
@@ -157,6 +158,7 @@ impl Registry {
         if let Some(freshness) = freshness {
             typed.vouch(freshness);
         }
+        let index = entry.topics.len();
         let removing = Rc::clone(&typed);
         entry.topics.push(TopicEntry {
             types,
@@ -168,7 +170,7 @@ impl Registry {
             }),
             registrations: vec![id],
         });
-        (typed, id, true)
+        (typed, id, Some(index))
     }
 
     /// Forgets a registration. A topic's state stays until [`end_topic`](Self::end_topic).

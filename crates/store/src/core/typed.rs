@@ -6,11 +6,13 @@ use std::rc::Rc;
 
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{GetUntracked, Notify, Set, UpdateUntracked, WithUntracked};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use socket_conn::{Delivery, Freshness, Millis};
 
 use super::mutations::{Change, Mutations};
+use super::tree::Restore;
 use crate::message::{DecodeError, Message, restored};
 use crate::topic::{Keep, Policy};
 
@@ -49,6 +51,8 @@ pub(crate) struct TypedTopic<T: 'static, S: 'static> {
     /// Whether the newest message that was decoded could be.
     is_readable: Cell<bool>,
     has_overflown: Cell<bool>,
+    /// The state was thrown away, and nothing has come since.
+    is_empty: Cell<bool>,
     handlers: RefCell<Vec<(u64, Rc<TypedHandler<T>>)>>,
     counters: Cell<TopicCounters>,
 }
@@ -71,8 +75,8 @@ pub(crate) trait Sink {
     /// Enough to make the state again.
     fn snapshot(&self) -> Value;
 
-    /// Makes the state that a snapshot tells.
-    fn restore(&self, snapshot: &Value) -> Result<(), String>;
+    /// Reads the state that a snapshot tells; what is handed back makes it the state.
+    fn restoring(self: Rc<Self>, snapshot: &Value) -> Result<Restore, String>;
 
     /// As if nothing had come yet.
     fn reset(&self);
@@ -96,6 +100,7 @@ where
             vouched: Cell::new(Freshness::Waiting),
             is_readable: Cell::new(true),
             has_overflown: Cell::new(false),
+            is_empty: Cell::new(false),
             handlers: RefCell::default(),
             counters: Cell::default(),
         }
@@ -145,8 +150,20 @@ where
                 *seq = message.seq().unwrap_or(*seq + 1);
             });
         });
+        self.is_empty.set(false);
         self.count(|counters| counters.committed += 1);
         Ok(())
+    }
+
+    /// How far the value can be trusted.
+    fn worth(&self) -> Freshness {
+        match self.vouched.get() {
+            Freshness::Live if !self.is_readable.get() => Freshness::Error,
+            Freshness::Live if self.has_overflown.get() => Freshness::Gap,
+            // What the connection vouches for was thrown away here.
+            Freshness::Live | Freshness::Stale if self.is_empty.get() => Freshness::Waiting,
+            vouched => vouched,
+        }
     }
 
     fn keep(&self, delivery: &Delivery) {
@@ -235,12 +252,8 @@ where
         if has_changed {
             self.notify();
         }
-        let freshness = match self.vouched.get() {
-            Freshness::Live if !self.is_readable.get() => Freshness::Error,
-            Freshness::Live if self.has_overflown.take() => Freshness::Gap,
-            vouched => vouched,
-        };
-        self.show(freshness, mutations);
+        self.show(self.worth(), mutations);
+        self.has_overflown.set(false);
     }
 
     fn counters(&self) -> TopicCounters {
@@ -249,36 +262,45 @@ where
 
     fn snapshot(&self) -> Value {
         let seq = self.seq.get_untracked();
+        let freshness = self.freshness.get_untracked().name();
         if let Some(saving) = &self.policy.saving {
             let state = self.value.with_untracked(|state| (saving.write)(state));
-            return json!({ "seq": seq, "state": state.unwrap_or_default() });
+            let state = state.unwrap_or_default();
+            return json!({ "seq": seq, "freshness": freshness, "state": state });
         }
         let kept = self.kept.borrow();
         let messages: Vec<Value> = kept.iter().map(|d| Message::new(d).to_json()).collect();
-        json!({ "seq": seq, "messages": messages })
+        json!({ "seq": seq, "freshness": freshness, "messages": messages })
     }
 
-    fn restore(&self, snapshot: &Value) -> Result<(), String> {
-        let words = |error: serde_json::Error| format!("{}: {error}", self.socket_type);
-        let seq = snapshot["seq"].as_u64().unwrap_or_default();
+    fn restoring(self: Rc<Self>, snapshot: &Value) -> Result<Restore, String> {
+        let saved = Saved::deserialize(snapshot).map_err(|e| e.to_string())?;
         let mut state = S::default();
         let mut kept = VecDeque::new();
         if let Some(saving) = &self.policy.saving {
-            state = (saving.read)(&snapshot["state"]).map_err(words)?;
+            state = (saving.read)(&saved.state).map_err(|e| e.to_string())?;
         } else {
-            for message in snapshot["messages"].as_array().into_iter().flatten() {
-                let delivery = restored(&self.socket_type, Some(seq), message);
+            for message in &saved.messages {
+                let delivery = restored(&self.socket_type, Some(saved.seq), message);
                 let value = Message::new(&delivery).decode();
-                let value = value.map_err(|error: DecodeError| error.to_string())?;
-                self.policy.fold(&mut state, value);
+                self.policy
+                    .fold(&mut state, value.map_err(|e: DecodeError| e.to_string())?);
                 kept.push_back(delivery);
             }
         }
-        self.pending.take();
-        self.kept.replace(kept);
-        self.value.set(state);
-        self.seq.set(seq);
-        Ok(())
+        let is_empty = saved.freshness == Freshness::Waiting.name();
+        Ok(Box::new(move || {
+            self.pending.take();
+            self.kept.replace(kept);
+            self.value.set(state);
+            self.seq.set(saved.seq);
+            self.is_empty.set(is_empty);
+            // There is a value, and nobody has vouched for it.
+            if !is_empty && self.vouched.get() == Freshness::Waiting {
+                self.vouched.set(Freshness::Stale);
+            }
+            self.freshness.set(self.worth());
+        }))
     }
 
     fn reset(&self) {
@@ -287,7 +309,22 @@ where
         self.value.set(S::default());
         self.seq.set(0);
         self.updated_at.set(None);
+        self.is_empty.set(true);
+        self.is_readable.set(true);
+        self.has_overflown.set(false);
+        self.freshness.set(self.worth());
     }
+}
+
+/// A topic's part of a tree.
+#[derive(Deserialize)]
+struct Saved {
+    seq: u64,
+    freshness: String,
+    #[serde(default)]
+    state: Value,
+    #[serde(default)]
+    messages: Vec<Value>,
 }
 
 impl<T, S> TypedTopic<T, S> {

@@ -136,7 +136,7 @@ fn the_screens_state_in_the_hello_reaches_its_handlers() {
     let _screen = world.register(crate::SCREEN, move |message| {
         noted.replace(Some(message.decode::<crate::Screen>().expect("a screen")));
     });
-    world.core.drive(socket_conn::Connection::open);
+    world.store().open();
     world.opened();
     world.receive(
         r#"{"type":"hello","version":1,"codec":"json","heartbeat":1,"ts":1,"screen":{"theme":"light"}}"#,

@@ -1,8 +1,12 @@
 //! The store against a scripted world: a clock that is moved by hand, a socket that is a list.
 
+mod actions;
 mod committing;
 mod dispatching;
+mod mutating;
 mod policies;
 mod requests;
+mod shop;
 mod topics;
+mod tree;
 mod world;

@@ -5,7 +5,6 @@ use reactive_graph::traits::GetUntracked;
 use socket_conn::{CredentialsError, FailReason, Freshness, Status};
 
 use super::world::World;
-use crate::store::SocketStore;
 use crate::topic::Topic;
 use crate::{NativeDialect, StoreOptions};
 
@@ -68,7 +67,7 @@ fn a_topic_may_be_called_otherwise_at_the_server() {
     let names = [("number".to_owned(), "zahl".to_owned())].into();
     let options = StoreOptions::new("/ws", NativeDialect::default()).topic_names(names);
     let world = World::new(options);
-    world.core.drive(socket_conn::Connection::open);
+    world.store().open();
     world.welcome();
     let _topic = world.topic(&NUMBER);
     let sent = world.sent();
@@ -94,7 +93,8 @@ fn credentials_that_need_a_login_end_the_attempt() {
     let options = StoreOptions::new("/ws", NativeDialect::default())
         .credentials(|| async { Err(CredentialsError::SignInRequired) });
     let world = World::new(options);
-    world.core.drive(socket_conn::Connection::open);
+    world.store().open();
+    world.settle();
     assert_eq!(world.status(), Status::Failed(FailReason::SignInRequired));
     assert_eq!(world.dials(), 0);
 }
@@ -105,7 +105,7 @@ fn credentials_are_the_first_thing_said() {
         .credentials(|| async { Ok(Some("t0".to_owned())) });
     let world = World::new(options);
     let _topic = world.topic(&NUMBER);
-    world.core.drive(socket_conn::Connection::open);
+    world.store().open();
     world.opened();
     let sent = world.sent();
     assert_eq!(sent.len(), 1);
@@ -115,17 +115,13 @@ fn credentials_are_the_first_thing_said() {
 #[test]
 fn a_components_registration_ends_with_the_component() {
     let world = World::live();
-    let root = Owner::new();
-    root.with(|| {
-        let store = SocketStore::new(std::rc::Rc::clone(&world.core));
-        let component = Owner::new();
-        let handle = component.with(|| store.topic(&NUMBER));
-        world.value("number", 1, "7");
-        world.flush();
-        assert_eq!(handle.value.get_untracked(), Some(7));
-        world.sent();
-        component.cleanup();
-        world.advance(2_000);
-        assert!(world.sent()[0].contains(r#""action":"unsubscribe""#));
-    });
+    let component = world.within(Owner::new);
+    let handle = component.with(|| world.store().topic(&NUMBER));
+    world.value("number", 1, "7");
+    world.flush();
+    assert_eq!(handle.value.get_untracked(), Some(7));
+    world.sent();
+    component.cleanup();
+    world.advance(2_000);
+    assert!(world.sent()[0].contains(r#""action":"unsubscribe""#));
 }
