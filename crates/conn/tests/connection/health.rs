@@ -114,7 +114,7 @@ fn an_answer_that_comes_twice_dials_once() {
 }
 
 #[test]
-fn it_is_no_longer_asked_after_an_application_reply() {
+fn it_is_not_asked_after_an_application_reply() {
     let mut scene = after_five_failures();
     scene.peer.healthy = true;
     scene.peer.opening = Opening::Opens;

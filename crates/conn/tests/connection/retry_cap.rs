@@ -53,7 +53,7 @@ fn without_a_cap_it_never_gives_up() {
     let mut scene = Scene::live();
     scene.peer.opening = Opening::Fails;
     scene.lose(1006);
-    scene.pass(86_400_000);
+    scene.pass(3_600_000);
     assert_eq!(scene.status().name(), "reconnecting");
 }
 
