@@ -12,7 +12,7 @@ use crate::{
     theme::{self, Theme},
 };
 
-/// Where the browser keeps the chosen theme.
+/// Where the browser keeps the chosen theme; `kept_theme.js` reads it before the app is there.
 const KEPT: &str = "live-dashboard.theme";
 
 /// A command that the server relays verbatim. The shape is the contract's.
