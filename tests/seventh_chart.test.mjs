@@ -49,6 +49,7 @@ async function assertPlaces(app) {
   const { width, height } = app.page.viewportSize();
   const inside = ({ x, y, width: w, height: h }) => x >= 0 && y >= 0 && x + w <= width && y + h <= height;
   const place = (name) => app.chart(name).tile.boundingBox();
+  await app.page.locator('.screen').evaluate((screen) => screen.scrollTo(0, 0));
   const six = await Promise.all(CHARTS.map(place));
   assert.ok(six.every((box) => inside(box) && box.width * box.height > (width * height) / 30), JSON.stringify(six));
   await app.chart('goal').tile.scrollIntoViewIfNeeded();
