@@ -2,14 +2,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
+use axum::extract::ws::{Message, Utf8Bytes};
 use socket_wire::{
-    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, TopicName,
-    VERSION, Welcome,
+    ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, VERSION, Welcome,
 };
 use tokio::time::Instant;
 
-use super::conversation::{Refusal, SUBSCRIPTIONS};
+use super::codec::{Addressed, Codec, Names};
+use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
 use super::desk::{Desk, Visitor};
 use crate::clock;
 use crate::hub::{Hub, Snapshot};
@@ -23,28 +23,34 @@ const BATCH: usize = 256 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Native {
     has_begun: bool,
-    subscriptions: BTreeMap<TopicName, Subscription>,
+    codec: Codec,
+    subscriptions: BTreeMap<Names, Subscription>,
     /// Requests that are answered once, when their turn comes.
     questions: VecDeque<Request>,
-    /// The topic that was sent last: the others go first, so that none waits for ever behind a busy one.
-    last: Option<TopicName>,
+    /// What was sent last: the others go first, so that none waits for ever behind a busy one.
+    last: Option<Names>,
 }
 
 #[derive(Debug)]
 struct Subscription {
-    socket_type: String,
     sent: Option<(Arc<str>, u64)>,
 }
 
 /// The answer to a hello.
-pub(super) fn welcome(desk: &Desk, visitor: &Visitor, screen: Screen, now: Instant) -> Welcome {
+pub(super) fn welcome(
+    desk: &Desk,
+    visitor: &Visitor,
+    codec: Codec,
+    screen: Screen,
+    now: Instant,
+) -> Welcome {
     let account = match visitor {
         Visitor::User(session) => Some(&session.account),
         _ => None,
     };
     Welcome {
         version: VERSION,
-        codec: CODEC_JSON.to_owned(),
+        codec: codec.name().to_owned(),
         user: account.map(|account| account.name.clone()),
         role: account.map(|account| account.role.as_str().to_owned()),
         heartbeat: u64::try_from(desk.heartbeat.as_millis()).unwrap_or(u64::MAX),
@@ -58,6 +64,11 @@ impl Native {
     /// The hello has come; `false` if it had come before.
     pub(super) fn begin(&mut self) -> bool {
         !std::mem::replace(&mut self.has_begun, true)
+    }
+
+    /// How data is written from now on.
+    pub(super) fn speak(&mut self, codec: Codec) {
+        self.codec = codec;
     }
 
     pub(super) fn handle(
@@ -76,39 +87,43 @@ impl Native {
     }
 
     /// The next frame that the peer lacks: an answer that is due, or the newest values of its topics.
-    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Utf8Bytes> {
+    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Message> {
         if let Some(request) = self.questions.pop_front() {
-            let answer = answer(&request, hub);
-            return Some(answer.unwrap_or_else(|refusal| refusal.frame(&request)));
+            let answer = answer(&request, self.codec, hub);
+            return Some(answer.unwrap_or_else(|refusal| Message::Text(refusal.frame(&request))));
         }
-        let mut frames: Vec<Utf8Bytes> = Vec::new();
+        let mut due = Vec::new();
         let mut bytes = 0;
-        while let Some((name, snapshot)) = self.next_due(hub) {
+        while let Some((names, snapshot)) = self.next_due(hub) {
             bytes += snapshot.json.len();
-            if bytes > BATCH && !frames.is_empty() {
+            if bytes > BATCH && !due.is_empty() {
                 break;
             }
-            if let Some(subscription) = self.subscriptions.get_mut(&name) {
-                frames.push(subscription.frame(&name, &snapshot));
+            if let Some(subscription) = self.subscriptions.get_mut(&names) {
+                subscription.sent = Some((Arc::clone(&snapshot.epoch), snapshot.seq));
             }
-            self.last = Some(name);
+            self.last = Some(names.clone());
+            due.push((names, snapshot));
         }
-        match frames.len() {
-            0 | 1 => frames.pop(),
-            _ => Some(batch(&frames)),
+        if due.is_empty() {
+            return None;
         }
+        let addressed = due.iter().map(|(names, value)| Addressed {
+            names,
+            id: None,
+            value,
+        });
+        Some(self.codec.frame(&addressed.collect::<Vec<_>>()))
     }
 
     /// The first topic after the last one whose newest value the peer has not got.
-    fn next_due(&self, hub: &Hub) -> Option<(TopicName, Arc<Snapshot>)> {
+    fn next_due(&self, hub: &Hub) -> Option<(Names, Arc<Snapshot>)> {
         let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = self
-            .subscriptions
-            .range::<TopicName, _>((after, Bound::Unbounded));
+        let rest = self.subscriptions.range((after, Bound::Unbounded));
         rest.chain(&self.subscriptions)
-            .find_map(|(name, subscription)| {
-                let snapshot = hub.head(name)?;
-                (!subscription.has(&snapshot)).then(|| (name.clone(), snapshot))
+            .find_map(|(names, subscription)| {
+                let snapshot = hub.head(&names.chart_name)?;
+                (!subscription.has(&snapshot)).then(|| (names.clone(), snapshot))
             })
     }
 
@@ -132,15 +147,11 @@ impl Native {
         resume: Option<&Position>,
         hub: &Hub,
     ) -> Result<Vec<Utf8Bytes>, Refusal> {
-        let name = request.topic()?;
-        let socket_type = socket_type(request, &name)?;
-        let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
-        if self.subscriptions.len() >= SUBSCRIPTIONS && !self.subscriptions.contains_key(&name) {
-            return Err(Refusal::new(
-                ErrorCode::NotAllowed,
-                "too many subscriptions",
-            ));
-        }
+        let names = names(request)?;
+        let snapshot = hub
+            .head(&names.chart_name)
+            .ok_or_else(Refusal::unknown_topic)?;
+        self.check_room(&names)?;
         // A topic is a snapshot: whoever was in this epoch loses nothing that matters by skipping to its newest value.
         // A position past the head was never given out by this epoch.
         let recovered = resume
@@ -149,8 +160,8 @@ impl Native {
         let subscribed = Frame {
             kind: Some("subscribed"),
             id: request.id,
-            socket_type: Some(&socket_type),
-            chart_name: Some(name.as_str()),
+            socket_type: Some(&names.socket_type),
+            chart_name: Some(names.chart_name.as_str()),
             epoch: Some(&snapshot.epoch),
             seq: Some(snapshot.seq),
             recovered: Some(recovered),
@@ -158,16 +169,31 @@ impl Native {
         };
         let answer = subscribed.to_json().into();
         let subscription = Subscription {
-            socket_type,
             sent: is_current.then(|| (Arc::clone(&snapshot.epoch), snapshot.seq)),
         };
-        self.subscriptions.insert(name, subscription);
+        self.subscriptions.insert(names, subscription);
         Ok(vec![answer])
     }
 
+    /// May one more subscription be taken up, unless it replaces one of the same names?
+    fn check_room(&self, names: &Names) -> Result<(), Refusal> {
+        if self.subscriptions.contains_key(names) {
+            return Ok(());
+        }
+        let others = self.subscriptions.keys();
+        let same_topic = others.filter(|other| other.chart_name == names.chart_name);
+        let refused = |message| Err(Refusal::new(ErrorCode::NotAllowed, message));
+        if same_topic.count() >= NAMES {
+            return refused("too many names for one chart");
+        }
+        if self.subscriptions.len() >= SUBSCRIPTIONS {
+            return refused("too many subscriptions");
+        }
+        Ok(())
+    }
+
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
-        let name = request.topic()?;
-        self.subscriptions.remove(&name);
+        self.subscriptions.remove(&names(request)?);
         let answer = Frame {
             kind: Some("unsubscribed"),
             id: request.id,
@@ -185,33 +211,27 @@ impl Subscription {
             .as_ref()
             .is_some_and(|(epoch, seq)| *epoch == snapshot.epoch && *seq == snapshot.seq)
     }
-
-    fn frame(&mut self, name: &TopicName, snapshot: &Snapshot) -> Utf8Bytes {
-        self.sent = Some((Arc::clone(&snapshot.epoch), snapshot.seq));
-        let own_names = *name == snapshot.topic
-            && self.socket_type.strip_suffix("Data") == Some(snapshot.topic.as_str());
-        if own_names {
-            snapshot.native()
-        } else {
-            snapshot.native_as(&self.socket_type, name.as_str(), None)
-        }
-    }
 }
 
-fn answer(request: &Request, hub: &Hub) -> Result<Utf8Bytes, Refusal> {
-    let name = request.topic()?;
-    let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
-    let socket_type = socket_type(request, &name)?;
-    Ok(snapshot.native_as(&socket_type, name.as_str(), request.id))
+fn answer(request: &Request, codec: Codec, hub: &Hub) -> Result<Message, Refusal> {
+    let names = names(request)?;
+    let value = hub
+        .head(&names.chart_name)
+        .ok_or_else(Refusal::unknown_topic)?;
+    Ok(codec.frame(&[Addressed {
+        names: &names,
+        id: request.id,
+        value: &value,
+    }]))
 }
 
-/// What the client's handlers are registered under; `<chartName>Data` unless it says otherwise.
-fn socket_type(request: &Request, name: &TopicName) -> Result<String, Malformed> {
+/// By which names the client knows a topic: its handlers wait under `<chartName>Data` unless it says otherwise.
+fn names(request: &Request) -> Result<Names, Malformed> {
+    let chart_name = request.topic()?;
     let own = request.handlers()?;
-    Ok(own.map_or_else(|| format!("{name}Data"), |own| own.to_string()))
-}
-
-fn batch(frames: &[Utf8Bytes]) -> Utf8Bytes {
-    let frames: Vec<&str> = frames.iter().map(Utf8Bytes::as_str).collect();
-    format!(r#"{{"type":"batch","data":[{}]}}"#, frames.join(",")).into()
+    let socket_type = own.map_or_else(|| format!("{chart_name}Data"), |own| own.to_string());
+    Ok(Names {
+        chart_name,
+        socket_type,
+    })
 }
