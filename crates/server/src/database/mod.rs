@@ -5,6 +5,7 @@
 //! of them read while one writes.
 
 mod accounts;
+mod histories;
 mod journal;
 mod lock;
 mod open;
@@ -15,6 +16,7 @@ mod sources;
 mod topics;
 
 pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
+pub use histories::StoredValue;
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
 pub use lock::{LockError, StateLock};
 pub use open::{Database, OpenError, make_folder};

@@ -12,7 +12,7 @@ use super::desk::{Desk, Visitor};
 use super::native::Native;
 use super::plain::Plain;
 use crate::auth::LiveSession;
-use crate::hub::check_relay;
+use crate::hub::{Behind, check_relay};
 
 /// The longest message before the peer is known.
 const STRANGERS_MESSAGE: usize = 4 * 1024;
@@ -181,7 +181,8 @@ impl Conversation {
         vec![Effect::Close(CloseCode::TooMany)]
     }
 
-    /// The next frame of charts that this peer lacks, asked for or changed; the newest values only.
+    /// The next frame of charts that this peer lacks, asked for or changed; or the end for one that lacks what is not
+    /// there any more.
     ///
     /// One at a time, and made when it can be sent: so a reader who is slow, or asks for much, costs one frame's memory.
     pub fn poll_frame(&mut self) -> Option<Effect> {
@@ -189,7 +190,10 @@ impl Conversation {
         match &mut self.mode {
             Mode::Undecided => None,
             Mode::Plain(plain) => plain.poll_frame(hub).map(Effect::text),
-            Mode::Native(native) => native.poll_frame(hub).map(Effect::Send),
+            Mode::Native(native) => match native.poll_frame(hub) {
+                Ok(frame) => frame.map(Effect::Send),
+                Err(Behind) => Some(Effect::Close(CloseCode::SlowConsumer)),
+            },
         }
     }
 

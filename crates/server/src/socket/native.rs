@@ -12,7 +12,7 @@ use super::codec::{Addressed, Codec, Names};
 use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
 use super::desk::{Desk, Visitor};
 use crate::clock;
-use crate::hub::{Hub, Snapshot};
+use crate::hub::{Behind, Hub, Snapshot};
 
 /// Questions that may wait for their answers.
 const QUESTIONS: usize = 64;
@@ -33,8 +33,12 @@ pub(super) struct Native {
 
 #[derive(Debug)]
 struct Subscription {
-    sent: Option<(Arc<str>, u64)>,
+    /// The number of the value that was sent last.
+    sent: Option<u64>,
 }
+
+/// Values of a topic that the peer lacks.
+type News = (Names, Vec<Arc<Snapshot>>);
 
 /// The answer to a hello.
 pub(super) fn welcome(
@@ -86,45 +90,51 @@ impl Native {
         }
     }
 
-    /// The next frame that the peer lacks: an answer that is due, or the newest values of its topics.
-    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Message> {
+    /// The next frame that the peer lacks: an answer that is due, or what is new in its topics.
+    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Result<Option<Message>, Behind> {
         if let Some(request) = self.questions.pop_front() {
             let answer = answer(&request, self.codec, hub);
-            return Some(answer.unwrap_or_else(|refusal| Message::Text(refusal.frame(&request))));
+            let refused = |refusal: Refusal| Message::Text(refusal.frame(&request));
+            return Ok(Some(answer.unwrap_or_else(refused)));
         }
         let mut due = Vec::new();
-        let mut bytes = 0;
-        while let Some((names, snapshot)) = self.next_due(hub) {
-            bytes += snapshot.json.len();
-            if bytes > BATCH && !due.is_empty() {
+        let mut room = BATCH;
+        while let Some((names, values)) = self.next_due(hub, room)? {
+            let bytes = values.iter().map(|value| value.json.len()).sum();
+            if bytes > room && !due.is_empty() {
                 break;
             }
+            room = room.saturating_sub(bytes);
             if let Some(subscription) = self.subscriptions.get_mut(&names) {
-                subscription.sent = Some((Arc::clone(&snapshot.epoch), snapshot.seq));
+                subscription.sent = values.last().map(|value| value.seq);
             }
             self.last = Some(names.clone());
-            due.push((names, snapshot));
+            due.push((names, values));
         }
         if due.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let addressed = due.iter().map(|(names, value)| Addressed {
-            names,
-            id: None,
-            value,
+        let addressed = due.iter().flat_map(|(names, values)| {
+            values.iter().map(move |value| Addressed {
+                names,
+                id: None,
+                value,
+            })
         });
-        Some(self.codec.frame(&addressed.collect::<Vec<_>>()))
+        Ok(Some(self.codec.frame(&addressed.collect::<Vec<_>>())))
     }
 
-    /// The first topic after the last one whose newest value the peer has not got.
-    fn next_due(&self, hub: &Hub) -> Option<(Names, Arc<Snapshot>)> {
+    /// The first topic after the last one of which the peer lacks something, and what that is.
+    fn next_due(&self, hub: &Hub, room: usize) -> Result<Option<News>, Behind> {
         let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self.subscriptions.range((after, Bound::Unbounded));
-        rest.chain(&self.subscriptions)
-            .find_map(|(names, subscription)| {
-                let snapshot = hub.head(&names.chart_name)?;
-                (!subscription.has(&snapshot)).then(|| (names.clone(), snapshot))
-            })
+        for (names, subscription) in rest.chain(&self.subscriptions) {
+            let values = hub.news(&names.chart_name, subscription.sent, room)?;
+            if !values.is_empty() {
+                return Ok(Some((names.clone(), values)));
+            }
+        }
+        Ok(None)
     }
 
     fn ask(&mut self, request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
@@ -148,30 +158,24 @@ impl Native {
         hub: &Hub,
     ) -> Result<Vec<Utf8Bytes>, Refusal> {
         let names = names(request)?;
-        let snapshot = hub
-            .head(&names.chart_name)
-            .ok_or_else(Refusal::unknown_topic)?;
+        let standing = hub.standing(&names.chart_name);
+        let standing = standing.ok_or_else(Refusal::unknown_topic)?;
         self.check_room(&names)?;
-        // A topic is a snapshot: whoever was in this epoch loses nothing that matters by skipping to its newest value.
-        // A position past the head was never given out by this epoch.
-        let recovered = resume
-            .is_some_and(|resume| *resume.epoch == *snapshot.epoch && resume.seq <= snapshot.seq);
-        let is_current = recovered && resume.is_some_and(|resume| resume.seq == snapshot.seq);
+        let resumed = resume.filter(|resume| standing.recovers(resume));
         let subscribed = Frame {
             kind: Some("subscribed"),
             id: request.id,
             socket_type: Some(&names.socket_type),
             chart_name: Some(names.chart_name.as_str()),
-            epoch: Some(&snapshot.epoch),
-            seq: Some(snapshot.seq),
-            recovered: Some(recovered),
+            epoch: Some(&standing.epoch),
+            seq: Some(standing.seq),
+            recovered: Some(resumed.is_some()),
+            complete: standing.is_complete.then_some(true),
             ..Frame::default()
         };
         let answer = subscribed.to_json().into();
-        let subscription = Subscription {
-            sent: is_current.then(|| (Arc::clone(&snapshot.epoch), snapshot.seq)),
-        };
-        self.subscriptions.insert(names, subscription);
+        let sent = resumed.map(|resumed| resumed.seq);
+        self.subscriptions.insert(names, Subscription { sent });
         Ok(vec![answer])
     }
 
@@ -202,14 +206,6 @@ impl Native {
             ..Frame::default()
         };
         Ok(vec![answer.to_json().into()])
-    }
-}
-
-impl Subscription {
-    fn has(&self, snapshot: &Snapshot) -> bool {
-        self.sent
-            .as_ref()
-            .is_some_and(|(epoch, seq)| *epoch == snapshot.epoch && *seq == snapshot.seq)
     }
 }
 
