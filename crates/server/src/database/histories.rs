@@ -1,4 +1,5 @@
 use super::TopicTable;
+use super::outbox::{self, Waiting};
 
 /// A value of a topic each of which counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +28,13 @@ impl TopicTable {
         rows.collect()
     }
 
-    /// Adds values to a topic and forgets those before `oldest`, all or nothing.
+    /// Adds values to a topic, forgets those before `oldest`, and those that waited to be added; all or nothing.
     pub fn append<'a>(
         &mut self,
         topic: &str,
         values: impl IntoIterator<Item = (u64, u64, &'a str)>,
         oldest: u64,
+        waited: Option<&Waiting>,
     ) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         {
@@ -47,6 +49,9 @@ impl TopicTable {
             "DELETE FROM histories WHERE source = ?1 AND topic = ?2 AND seq < ?3",
             (self.source, topic, oldest),
         )?;
+        if let Some(waited) = waited {
+            outbox::forget(&transaction, self.source, topic, waited)?;
+        }
         transaction.commit()
     }
 }

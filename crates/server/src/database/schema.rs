@@ -93,6 +93,16 @@ CREATE TABLE histories (
     PRIMARY KEY (source, topic, seq)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- values on their way to a history, written together with the change that they tell of
+CREATE TABLE outbox (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    topic TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (source, topic, place)
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// What a look at a file's schema came to.

@@ -47,6 +47,7 @@ impl SourceRow {
         let tables = [
             "topics",
             "histories",
+            "outbox",
             "sums",
             "order_lines",
             "answered_requests",

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use socket_wire::{Position, TopicName};
 
-use super::history::{Behind, History};
+use super::history::{Behind, History, fitting};
 use super::{Hub, PublishError, Snapshot};
 use crate::clock;
-use crate::database::TopicTable;
+use crate::database::{TopicTable, Waiting};
 
 /// Where a topic stands when a reader comes.
 #[derive(Debug, Clone)]
@@ -54,7 +54,24 @@ impl Hub {
     pub fn append(&self, name: &TopicName, values: Vec<String>) -> Result<usize, PublishError> {
         let mut table = self.table.lock();
         self.open(&table, name)?;
-        self.extend(&mut table, name, values)
+        self.extend(&mut table, name, values, None)
+    }
+
+    /// Appends what waits for the topic in the database's outbox, as [`append`](Self::append) does; each value once,
+    /// whatever is killed when.
+    ///
+    /// # Errors
+    ///
+    /// The values could not be stored; they go on waiting.
+    pub fn append_waiting(&self, name: &TopicName) -> Result<usize, PublishError> {
+        let mut table = self.table.lock();
+        self.open(&table, name)?;
+        let mut waiting = table.waiting(name.as_str())?;
+        // Those that would be gone at once get no number: a reader who has kept up is not to be overtaken by them.
+        let mut values = std::mem::take(&mut waiting.values);
+        let fitting = fitting(values.iter().rev().map(String::len));
+        values.drain(..values.len() - fitting);
+        self.extend(&mut table, name, values, Some(&waiting))
     }
 
     /// Where a topic stands, by its name or an alias.
@@ -122,6 +139,7 @@ impl Hub {
         table: &mut TopicTable,
         name: &TopicName,
         values: Vec<String>,
+        waited: Option<&Waiting>,
     ) -> Result<usize, PublishError> {
         let count = values.len();
         if count == 0 {
@@ -138,7 +156,7 @@ impl Hub {
         };
         let kept = added.iter().filter(|value| value.seq >= oldest);
         let rows = kept.map(|value| (value.seq, value.ts, &*value.json));
-        table.append(name.as_str(), rows, oldest)?;
+        table.append(name.as_str(), rows, oldest, waited)?;
         if let Some(history) = self.histories.write().get_mut(name) {
             history.extend(added);
         }
