@@ -8,7 +8,7 @@
 //! | [`run`] | puts the parts together, and takes them down again |
 //! | [`feed`] | where values come from: a made-up shop, a file of orders, a folder of charts |
 //! | [`ledger`] | counts orders, once each, and turns them into charts |
-//! | [`hub`] | topics and their current values |
+//! | [`hub`] | topics, their current values and histories |
 //! | [`socket`] | the connections that follow them, in two modes |
 //! | [`http`] | login, charts, orders, the built page |
 //! | [`auth`], [`users`] | who may do what |

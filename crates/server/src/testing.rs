@@ -36,6 +36,12 @@ impl TestHub {
             .unwrap();
     }
 
+    /// Adds values to a topic each of which counts.
+    pub(crate) fn append(&self, topic: &str, values: impl IntoIterator<Item = u64>) {
+        let values = values.into_iter().map(|value| value.to_string());
+        self.hub.append(&name(topic), values.collect()).unwrap();
+    }
+
     pub(crate) fn desk(&self) -> Arc<Desk> {
         Arc::new(Desk {
             hub: Arc::clone(&self.hub),
@@ -89,8 +95,13 @@ impl TestStore {
 
     /// From here on no row of that table can be changed.
     pub(crate) fn refuse_updates_of(&self, table: &str) {
+        self.refuse("UPDATE", table);
+    }
+
+    /// From here on that cannot be done to any row of that table.
+    pub(crate) fn refuse(&self, change: &str, table: &str) {
         self.execute(&format!(
-            "CREATE TRIGGER full BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
+            "CREATE TRIGGER full BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
         ));
     }
 

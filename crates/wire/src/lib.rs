@@ -24,19 +24,27 @@
 //!
 //! | direction | message | meaning |
 //! |---|---|---|
-//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["msgpack","json"]}` | must be first; `codecs` are those that the client reads, the preferred one first; `ticket` may be absent when a cookie or `--public` lets the client in |
-//! | ← | `{"type":"hello","version":1,"codec":"json","user":"…","role":"…","heartbeat":25000,"expiresIn":43200,"ts":…,"screen":{…}}` | [`Welcome`]: what was agreed; `screen` is the state that late joiners need |
+//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["msgpack","json"]}` | must be first; `codecs` are those that the client reads, the preferred one first (none: JSON); `ticket` may be absent when a cookie or `--public` lets the client in |
+//! | ← | `{"type":"hello","version":1,"codec":"json","user":"…","role":"…","heartbeat":25000,"expiresIn":43200,"ts":…,"screen":{…}}` | [`Welcome`]: what was agreed: `codec` is the first that the server knows, and if it knows none of them the client gets a `notAllowed` error and 4403; `screen` is the state that late joiners need |
 //! | → | `{"action":"subscribe","id":1,"socketType":"trendData","chartName":"trend","epoch":"…","seq":41}` | `epoch` and `seq` only when resuming |
-//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data; `"complete":true` in a topic each value of which counts: its `seq` grows by one from frame to frame |
+//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data; `"complete":true` in a topic each value of which counts, see below |
 //! | ← | `{"socketType":"trendData","chartName":"trend","epoch":"…","seq":42,"ts":…,"data":{…}}` | a value of the topic; `data` is JSON itself and the **last** member, so that a reader can stop at it |
 //! | ← | `{"type":"batch","data":[…]}` | several of the server's messages in one frame, in order |
-//! | → | `{"action":"unsubscribe","id":2,"socketType":"trendData","chartName":"trend"}` | answered by `{"type":"unsubscribed","id":2,…}` |
-//! | → | `{"action":"getData","id":3,"socketType":"trendData","chartName":"trend"}` | the current value once: answered by a data frame with that `id` |
+//! | → | `{"action":"unsubscribe","id":2,"socketType":"trendData","chartName":"trend"}` | answered by `{"type":"unsubscribed","id":2,…}`; a subscription is told by both names, since a topic may be followed under several `socketType`s (without one: `<chartName>Data`) |
+//! | → | `{"action":"getData","id":3,"socketType":"trendData","chartName":"trend"}` | the current value once: answered by a data frame with that `id`; of a complete topic, all values that the server keeps, as an array |
 //! | → | `{"action":"themeChange","socketType":"themeChange","chartName":"","value":"dark"}` | a relayed action, sent verbatim to every client, the sender included |
 //! | → | `{"type":"auth","id":4,"data":"<ticket>"}` | in-band re-authentication; ← `{"type":"auth","id":4,"data":"auth ok","expiresIn":43200}` |
 //! | → | `{"type":"ping","id":5}` | ← `{"type":"pong","id":5,"ts":…}` |
 //! | ← | `{"type":"heartCheck","ts":…}` | every `heartbeat` ms; echoed by the client |
 //! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
+//!
+//! Most topics are snapshots: a slow reader is sent the newest value only. In a complete topic each value counts, and its
+//! `seq` grows by one from frame to frame. The server keeps the newest ones. A client that resumes where none is missing
+//! (`recovered`) gets those that follow on its own; any other gets all that are kept, whatever it had before; one that is
+//! slower than they go is closed with 4408. Plain mode has an array of all of them as the chart.
+//!
+//! With the codec `msgpack`, data and batches of data are binary ([`pack`]), and all else stays text, as does a value
+//! that cannot be packed.
 //!
 //! # Relayed actions
 //!

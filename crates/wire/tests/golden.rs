@@ -147,6 +147,16 @@ fn a_servers_messages_are_read() {
             complete: false,
         })
     );
+    assert_eq!(
+        ServerMessage::read(&golden("server/subscribed-complete")),
+        Ok(ServerMessage::Subscribed {
+            id: Some(2),
+            chart_name: "ticker".to_owned(),
+            head: position(7),
+            recovered: false,
+            complete: true,
+        })
+    );
     let text = golden("server/batch");
     let Ok(ServerMessage::Batch(messages)) = ServerMessage::read(&text) else {
         panic!("not a batch: {text}");
@@ -177,6 +187,18 @@ fn a_servers_messages_are_written() {
         ServerMessage::read(&golden("server/hello")),
         Ok(ServerMessage::Welcome(welcome))
     );
+    let subscribed = Frame {
+        kind: Some("subscribed"),
+        id: Some(2),
+        socket_type: Some("tickerData"),
+        chart_name: Some("ticker"),
+        epoch: Some("e1"),
+        seq: Some(7),
+        recovered: Some(false),
+        complete: Some(true),
+        ..Frame::default()
+    };
+    assert_eq!(subscribed.to_json(), golden("server/subscribed-complete"));
     let payload = raw(r#"{"a":[1,2]}"#);
     let data = Frame {
         epoch: Some("e1"),

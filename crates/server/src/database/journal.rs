@@ -3,6 +3,8 @@ use std::collections::HashSet;
 use live_sales::Fingerprint;
 use rusqlite::{Connection, OptionalExtension as _};
 
+use super::outbox::{self, Outgoing};
+
 /// What was counted, for one source: the sums, the feed's position, the lines and requests that must not count twice.
 #[derive(Debug)]
 pub struct Journal {
@@ -88,10 +90,16 @@ impl Journal {
         Ok(known)
     }
 
-    /// Keeps what lines of the feed changed, and the position after them.
-    pub fn write_feed(&mut self, cells: &[Cell], position: u64) -> rusqlite::Result<()> {
+    /// Keeps what lines of the feed changed, what there is to tell of them, and the position after them.
+    pub fn write_feed(
+        &mut self,
+        cells: &[Cell],
+        outgoing: &Outgoing<'_>,
+        position: u64,
+    ) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         write_cells(&transaction, self.source, cells)?;
+        outbox::put(&transaction, self.source, outgoing)?;
         transaction.execute(
             "UPDATE sources SET position = ?2 WHERE id = ?1",
             (self.source, position),
@@ -99,16 +107,18 @@ impl Journal {
         transaction.commit()
     }
 
-    /// Keeps what a request changed, and its lines and answer.
+    /// Keeps what a request changed, what there is to tell of it, and its lines and answer.
     pub fn write_request(
         &mut self,
         cells: &[Cell],
+        outgoing: &Outgoing<'_>,
         lines: impl IntoIterator<Item = Fingerprint>,
         answer: Accepted,
         request: Option<&RequestName>,
     ) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         write_cells(&transaction, self.source, cells)?;
+        outbox::put(&transaction, self.source, outgoing)?;
         {
             let mut statement = transaction
                 .prepare_cached("INSERT INTO order_lines (source, identity) VALUES (?1, ?2)")?;

@@ -5,9 +5,11 @@
 //! of them read while one writes.
 
 mod accounts;
+mod histories;
 mod journal;
 mod lock;
 mod open;
+mod outbox;
 mod probe;
 mod schema;
 mod screens;
@@ -15,9 +17,11 @@ mod sources;
 mod topics;
 
 pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
+pub use histories::StoredValue;
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
 pub use lock::{LockError, StateLock};
 pub use open::{Database, OpenError, make_folder};
+pub use outbox::{Outgoing, Waiting};
 pub use screens::ScreenTable;
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicTable};

@@ -81,6 +81,28 @@ ALTER TABLE sources ADD COLUMN full_screen TEXT;
 -- a topic that is not there at present: only its number is kept, since it goes on from there should it come back
 ALTER TABLE topics ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
 ",
+    "
+-- topics each value of which counts: the newest ones
+CREATE TABLE histories (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    topic TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    -- milliseconds since the Unix epoch
+    ts INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (source, topic, seq)
+) STRICT, WITHOUT ROWID;
+",
+    "
+-- values on their way to a history, written together with the change that they tell of
+CREATE TABLE outbox (
+    source INTEGER NOT NULL REFERENCES sources (id),
+    topic TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (source, topic, place)
+) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// What a look at a file's schema came to.

@@ -44,7 +44,15 @@ impl SourceRow {
     pub fn start_over(&mut self, connection: &mut Connection) -> rusqlite::Result<()> {
         let epoch = random_epoch()?;
         let transaction = connection.transaction()?;
-        for table in ["topics", "sums", "order_lines", "answered_requests"] {
+        let tables = [
+            "topics",
+            "histories",
+            "outbox",
+            "sums",
+            "order_lines",
+            "answered_requests",
+        ];
+        for table in tables {
             transaction.execute(&format!("DELETE FROM {table} WHERE source = ?1"), [self.id])?;
         }
         transaction.execute(

@@ -3,8 +3,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 /// What the hub keeps of its topics, for one source.
 #[derive(Debug)]
 pub struct TopicTable {
-    connection: Connection,
-    source: i64,
+    pub(super) connection: Connection,
+    pub(super) source: i64,
 }
 
 /// The current value of a topic.

@@ -1,14 +1,20 @@
 //! Topics and their current values, for everyone who subscribes.
 //!
-//! A topic is a snapshot: its newest value is all that a reader needs. The hub keeps that value, numbers it within its
-//! epoch, and tells all readers that something has changed; each reader then takes what it lacks. So a slow reader
-//! skips values and holds up nobody. The hub knows no sales: a value is any JSON text.
+//! Most topics are snapshots: the newest value is all that a reader needs. The hub keeps that value, numbers it within
+//! its epoch, and tells all readers that something has changed; each reader then takes what it lacks. So a slow reader
+//! skips values and holds up nobody. Of a complete topic each value counts: the hub keeps the newest ones, and a reader
+//! takes all that follow on the last that it has; one that is slower than they go has to begin anew. The hub knows no
+//! sales: a value is any JSON text.
 
+mod complete;
+mod history;
 mod keep_screen;
 mod relay;
 mod screen;
 mod topic;
 
+pub use complete::Standing;
+pub use history::{Behind, HISTORY, fitting};
 pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
 pub use topic::Snapshot;
@@ -23,6 +29,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::clock;
 use crate::database::TopicTable;
+use history::History;
 
 /// Relayed messages that a reader may lag behind.
 const RELAYS: usize = 256;
@@ -33,6 +40,8 @@ pub struct Hub {
     epoch: Arc<str>,
     table: Mutex<TopicTable>,
     heads: RwLock<BTreeMap<TopicName, Arc<Snapshot>>>,
+    /// Of the topics each value of which counts; no name is both here and among the heads.
+    histories: RwLock<BTreeMap<TopicName, History>>,
     aliases: HashMap<TopicName, TopicName>,
     revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
@@ -67,6 +76,7 @@ impl Hub {
             epoch,
             table: Mutex::new(table),
             heads: RwLock::new(heads),
+            histories: RwLock::default(),
             aliases,
             revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
@@ -111,7 +121,7 @@ impl Hub {
         Ok(count)
     }
 
-    /// Lets topics be unknown until they are published again, all or none; their numbers then go on.
+    /// Lets snapshots be unknown until they are published again, all or none; their numbers then go on.
     ///
     /// Blocks as [`publish`](Self::publish) does.
     ///
@@ -137,18 +147,28 @@ impl Hub {
         Ok(self.table.lock().probe()?)
     }
 
-    /// All topics.
+    /// All snapshots.
     #[must_use]
     pub fn names(&self) -> Vec<TopicName> {
         self.heads.read().keys().cloned().collect()
     }
 
-    /// The current value of a topic, by its name or an alias. An alias that is a topic's own name means that topic.
+    /// The current value of a topic, by its name or an alias; of a complete topic an array of all values that are kept.
     #[must_use]
     pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
-        let heads = self.heads.read();
-        let aliased = || heads.get(self.aliases.get(name)?);
-        heads.get(name).or_else(aliased).cloned()
+        self.by_any_name(name, |name| {
+            let head = self.heads.read().get(name).cloned();
+            head.or_else(|| Some(self.histories.read().get(name)?.array()))
+        })
+    }
+
+    /// Finds something by a topic's name or an alias. An alias that is a topic's own name means that topic.
+    fn by_any_name<T>(
+        &self,
+        name: &TopicName,
+        find: impl Fn(&TopicName) -> Option<T>,
+    ) -> Option<T> {
+        find(name).or_else(|| find(self.aliases.get(name)?))
     }
 
     /// Is this the socketType that values of a topic may come with? Both names of an alias count: clients ask by either.
@@ -160,7 +180,9 @@ impl Hub {
         let is_alias = |(alias, topic): (&TopicName, &TopicName)| {
             alias.as_str() == name || topic.as_str() == name
         };
-        self.heads.read().contains_key(name) || self.aliases.iter().any(is_alias)
+        self.heads.read().contains_key(name)
+            || self.histories.read().contains_key(name)
+            || self.aliases.iter().any(is_alias)
     }
 
     /// Changes whenever a value does.

@@ -1,9 +1,11 @@
 use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
+use socket_wire::pack::{self, DataHead};
 use socket_wire::{Position, TopicName};
 
-/// A value of a topic; its texts for the wire are made once, for all readers.
+/// A value of a topic; its frames for the wire are made once, for all readers.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The topic.
@@ -18,6 +20,14 @@ pub struct Snapshot {
     pub json: Arc<str>,
     escaped: OnceLock<Box<str>>,
     native: OnceLock<Utf8Bytes>,
+    packed: OnceLock<Option<Packed>>,
+}
+
+/// The binary frame of native mode under the topic's own names, and where the payload begins in it.
+#[derive(Debug)]
+struct Packed {
+    frame: Bytes,
+    payload: usize,
 }
 
 impl Snapshot {
@@ -36,6 +46,7 @@ impl Snapshot {
             json,
             escaped: OnceLock::new(),
             native: OnceLock::new(),
+            packed: OnceLock::new(),
         }
     }
 
@@ -63,7 +74,7 @@ impl Snapshot {
     pub fn native(&self) -> Utf8Bytes {
         self.native
             .get_or_init(|| {
-                let socket_type = format!("{}Data", self.topic);
+                let socket_type = self.own_socket_type();
                 self.native_as(&socket_type, self.topic.as_str(), None)
             })
             .clone()
@@ -87,5 +98,53 @@ impl Snapshot {
         text.push_str(&self.json);
         text.push('}');
         text.into()
+    }
+
+    /// The binary frame of native mode for a reader that calls the topic by its own names; `None` for a value that
+    /// can't be written in MessagePack, since it is nested too deep to be walked through.
+    #[must_use]
+    pub fn packed(&self) -> Option<Bytes> {
+        Some(self.pack()?.frame.clone())
+    }
+
+    /// The binary frame of native mode under the names that a reader has chosen; with an `id`, the answer to a request.
+    #[must_use]
+    pub fn packed_as(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Option<Bytes> {
+        let Packed { frame, payload } = self.pack()?;
+        let head = self.packed_head(socket_type, chart_name, id);
+        Some(pack::write(&head, &frame[*payload..]).into())
+    }
+
+    fn pack(&self) -> Option<&Packed> {
+        let packed = self.packed.get_or_init(|| {
+            let value: serde_json::Value = serde_json::from_str(&self.json).ok()?;
+            let payload = rmp_serde::to_vec(&value).ok()?;
+            let socket_type = self.own_socket_type();
+            let head = self.packed_head(&socket_type, self.topic.as_str(), None);
+            let frame = Bytes::from(pack::write(&head, &payload));
+            let payload = frame.len() - payload.len();
+            Some(Packed { frame, payload })
+        });
+        packed.as_ref()
+    }
+
+    fn packed_head<'a>(
+        &'a self,
+        socket_type: &'a str,
+        chart_name: &'a str,
+        id: Option<u64>,
+    ) -> DataHead<'a> {
+        DataHead {
+            socket_type: Some(socket_type),
+            chart_name: Some(chart_name),
+            id,
+            epoch: Some(&self.epoch),
+            seq: Some(self.seq),
+            ts: Some(self.ts),
+        }
+    }
+
+    fn own_socket_type(&self) -> String {
+        format!("{}Data", self.topic)
     }
 }

@@ -2,8 +2,9 @@ use std::collections::HashSet;
 
 use live_sales::{Fingerprint, OrderLine, Sums, identities};
 
-use super::LedgerError;
-use crate::database::{Accepted, Journal, RequestName};
+use super::{LedgerError, ticker};
+use crate::database::{Accepted, Journal, Outgoing, RequestName};
+use crate::hub::HISTORY;
 
 /// The sums, and the journal that they are written to: what counts is what is stored.
 pub(super) struct Books {
@@ -42,7 +43,10 @@ impl Books {
             sums.apply(line);
         }
         let changes = sums.take_changes();
-        let written = self.journal.write_feed(&changes, position);
+        let entries = ticker::entries(lines.iter());
+        let written = self
+            .journal
+            .write_feed(&changes, &outgoing(&entries), position);
         self.keep_if(written)
     }
 
@@ -62,25 +66,26 @@ impl Books {
         let is_known =
             |identity: &Option<Fingerprint>| identity.is_some_and(|id| known.contains(&id));
         let sums = self.sums()?;
-        let mut answer = Accepted {
-            accepted: 0,
-            duplicates: 0,
-        };
-        for (line, identity) in lines.iter().zip(&identities) {
-            if is_known(identity) {
-                answer.duplicates += 1;
-            } else {
-                sums.apply(line);
-                answer.accepted += 1;
-            }
+        let pairs = lines.iter().zip(&identities);
+        let counted = pairs.filter(|(_, identity)| !is_known(identity));
+        let counted: Vec<&OrderLine> = counted.map(|(line, _)| line).collect();
+        for line in &counted {
+            sums.apply(line);
         }
+        let answer = Accepted {
+            accepted: counted.len() as u64,
+            duplicates: (lines.len() - counted.len()) as u64,
+        };
+        let entries = ticker::entries(counted.into_iter());
         let changes = sums.take_changes();
         let fresh: HashSet<Fingerprint> = identities
             .into_iter()
             .flatten()
             .filter(|identity| !known.contains(identity))
             .collect();
-        let written = self.journal.write_request(&changes, fresh, answer, name);
+        let written =
+            self.journal
+                .write_request(&changes, &outgoing(&entries), fresh, answer, name);
         self.keep_if(written)?;
         Ok(answer)
     }
@@ -100,5 +105,14 @@ impl Books {
     #[cfg(test)]
     pub(super) fn journal(&self) -> &Journal {
         &self.journal
+    }
+}
+
+/// Entries for the ticker, written together with what they tell of.
+fn outgoing(entries: &[String]) -> Outgoing<'_> {
+    Outgoing {
+        topic: ticker::NAME,
+        values: entries,
+        most: HISTORY,
     }
 }

@@ -1,10 +1,11 @@
 //! Counts orders: the one place that changes the sums.
 //!
 //! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within
-//! a fraction of a second, however many orders came in that time. One piece of work is done at a time, and on a thread that
+//! a fraction of a second, however many orders came in that time, and with them the ticker: the lines themselves. One piece of work is done at a time, and on a thread that
 //! may wait for the disk.
 
 mod books;
+mod ticker;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,6 +86,7 @@ impl Ledger {
             health,
             publish_at: None,
         };
+        keeper.hub.open_history(&ticker::topic())?;
         keeper.publish();
         let (sender, receiver) = mpsc::channel(QUEUE);
         let task = tokio::spawn(run(keeper, receiver));
@@ -244,8 +246,7 @@ impl Keeper {
 
     fn publish(&mut self) {
         self.publish_at = None;
-        let values = self.values();
-        match values.and_then(|values| Ok(self.hub.publish(values)?)) {
+        match self.try_publish() {
             // Nothing had changed, so nothing was written, and nothing is known about the store.
             Ok(0) => {}
             Ok(_) => self.health.storage_works(),
@@ -254,6 +255,13 @@ impl Keeper {
                 self.publish_at = Some(Instant::now() + RETRY_AFTER);
             }
         }
+    }
+
+    /// How much there was to publish.
+    fn try_publish(&mut self) -> Result<usize, LedgerError> {
+        let values = self.values()?;
+        let changed = self.hub.publish(values)?;
+        Ok(changed + self.hub.append_waiting(&ticker::topic())?)
     }
 
     fn values(&mut self) -> Result<Vec<(TopicName, String)>, LedgerError> {

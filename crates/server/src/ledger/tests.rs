@@ -158,6 +158,106 @@ fn charts_are_published_when_they_have_changed() {
     );
 }
 
+/// What the ticker's readers have been told: numbers, and orders.
+fn told(keeper: &Keeper) -> Vec<(u64, String)> {
+    let news = keeper.hub.news(&ticker::topic(), None, usize::MAX).unwrap();
+    let told = news.iter().map(|value| {
+        let entry: serde_json::Value = serde_json::from_str(&value.json).unwrap();
+        (value.seq, entry["order"].as_str().unwrap().to_owned())
+    });
+    told.collect()
+}
+
+fn numbered(orders: std::ops::RangeInclusive<u64>) -> Vec<(u64, String)> {
+    orders.map(|n| (n, n.to_string())).collect()
+}
+
+#[test]
+fn the_ticker_tells_each_line_that_counts_once_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    let [a, b, c] = ["1", "2", "3"].map(|id| order(id, "Ann", 1));
+    keeper.count_feed(&[a], 1).unwrap();
+    keeper.publish();
+    keeper
+        .count_request(std::slice::from_ref(&b), None)
+        .unwrap();
+    keeper.count_request(&[b, c], None).unwrap();
+    keeper.publish();
+    keeper.publish();
+    assert_eq!(told(&keeper), numbered(1..=3));
+}
+
+#[test]
+fn what_was_counted_before_a_kill_and_not_yet_told_is_told_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = keeper(&folder);
+    first.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
+    first.publish();
+    first.count_feed(&[order("2", "Ann", 1)], 2).unwrap();
+    drop(first);
+    for _ in 0..2 {
+        let mut again = keeper(&folder);
+        again.publish();
+        assert_eq!(told(&again), numbered(1..=2));
+    }
+}
+
+#[test]
+fn lines_that_are_not_stored_are_not_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    keeper.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
+    let refuse =
+        "CREATE TRIGGER full BEFORE UPDATE ON sources BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let connection = keeper.books.journal().connection();
+    connection.execute_batch(refuse).unwrap();
+    assert!(keeper.count_feed(&[order("x", "Ann", 1)], 2).is_err());
+    let connection = keeper.books.journal().connection();
+    connection.execute_batch("DROP TRIGGER full").unwrap();
+    keeper.count_feed(&[order("2", "Ann", 1)], 2).unwrap();
+    keeper.publish();
+    assert_eq!(told(&keeper), numbered(1..=2));
+}
+
+#[test]
+fn what_cannot_be_told_waits_until_it_can() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    let refuse =
+        "CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END";
+    keeper.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
+    let connection = keeper.books.journal().connection();
+    connection.execute_batch(refuse).unwrap();
+    keeper.publish();
+    assert!(told(&keeper).is_empty());
+    assert!(keeper.health.storage_failure().is_some() && keeper.publish_at.is_some());
+    let connection = keeper.books.journal().connection();
+    connection.execute_batch("DROP TRIGGER full").unwrap();
+    keeper.publish();
+    assert_eq!(told(&keeper), numbered(1..=1));
+    assert!(keeper.health.storage_failure().is_none());
+}
+
+#[test]
+fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    keeper.count_feed(&[order("0", "Ann", 1)], 1).unwrap();
+    keeper.publish();
+    let lines: Vec<OrderLine> = (1..=crate::hub::HISTORY as u64 + 7)
+        .map(|n| order(&n.to_string(), "Ann", 1))
+        .collect();
+    for (batch, position) in lines.chunks(300).zip(2..) {
+        keeper.count_feed(batch, position).unwrap();
+    }
+    keeper.publish();
+    let news = keeper.hub.news(&ticker::topic(), Some(1), usize::MAX);
+    let news = news.unwrap();
+    assert_eq!(news.len(), crate::hub::HISTORY);
+    assert!(news[0].seq == 2 && news[0].json.contains(r#""order":"8""#));
+}
+
 #[tokio::test]
 async fn orders_are_answered_when_they_are_stored_and_published_soon_after() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,17 +1,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::Utf8Bytes;
-use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Malformed, Request};
+use axum::extract::ws::{Message, Utf8Bytes};
+use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Hello, Malformed, Request};
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::budget::Budget;
+use super::codec::Codec;
 use super::desk::{Desk, Visitor};
 use super::native::Native;
 use super::plain::Plain;
 use crate::auth::LiveSession;
-use crate::hub::check_relay;
+use crate::hub::{Behind, check_relay};
 
 /// The longest message before the peer is known.
 const STRANGERS_MESSAGE: usize = 4 * 1024;
@@ -28,6 +29,8 @@ const RELAYS: u32 = 20;
 const RELAYED_MESSAGE: usize = 4 * 1024;
 /// Topics that a peer may follow, under whatever names.
 pub(super) const SUBSCRIPTIONS: usize = 64;
+/// Names under which one topic may be followed: each of them is a frame of its own for every value.
+pub(super) const NAMES: usize = 4;
 
 /// One peer's side of the story: who it is, what it speaks, what it follows.
 ///
@@ -46,8 +49,8 @@ pub struct Conversation {
 /// What the loop is to do.
 #[derive(Debug)]
 pub enum Effect {
-    /// Send a text.
-    Send(Utf8Bytes),
+    /// Send a message.
+    Send(Message),
     /// Send a text to every client.
     Relay(Utf8Bytes),
     /// The peer's session is this one from now on.
@@ -56,6 +59,12 @@ pub enum Effect {
     Follow(broadcast::Receiver<Utf8Bytes>),
     /// End the connection; nothing follows.
     Close(CloseCode),
+}
+
+impl Effect {
+    fn text(text: impl Into<Utf8Bytes>) -> Self {
+        Self::Send(Message::Text(text.into()))
+    }
 }
 
 #[derive(Debug)]
@@ -150,7 +159,7 @@ impl Conversation {
             return vec![Effect::Close(CloseCode::TooMany)];
         }
         if text == "ping" {
-            return vec![Effect::Send(Utf8Bytes::from_static("pong"))];
+            return vec![Effect::text(Utf8Bytes::from_static("pong"))];
         }
         let message = match ClientMessage::parse(text, self.wire_mode()) {
             Ok(message) => message,
@@ -172,14 +181,19 @@ impl Conversation {
         vec![Effect::Close(CloseCode::TooMany)]
     }
 
-    /// The next frame of charts that this peer lacks, asked for or changed; the newest values only.
+    /// The next frame of charts that this peer lacks, asked for or changed; or the end for one that lacks what is not
+    /// there any more.
     ///
     /// One at a time, and made when it can be sent: so a reader who is slow, or asks for much, costs one frame's memory.
-    pub fn poll_frame(&mut self) -> Option<Utf8Bytes> {
+    pub fn poll_frame(&mut self) -> Option<Effect> {
+        let hub = &self.desk.hub;
         match &mut self.mode {
             Mode::Undecided => None,
-            Mode::Plain(plain) => plain.poll_frame(&self.desk.hub),
-            Mode::Native(native) => native.poll_frame(&self.desk.hub),
+            Mode::Plain(plain) => plain.poll_frame(hub).map(Effect::text),
+            Mode::Native(native) => match native.poll_frame(hub) {
+                Ok(frame) => frame.map(Effect::Send),
+                Err(Behind) => Some(Effect::Close(CloseCode::SlowConsumer)),
+            },
         }
     }
 
@@ -202,7 +216,7 @@ impl Conversation {
             ..Frame::default()
         };
         vec![
-            Effect::Send(no_auth.to_json().into()),
+            Effect::text(no_auth.to_json()),
             Effect::Close(CloseCode::NotAuthenticated),
         ]
     }
@@ -230,10 +244,10 @@ impl Conversation {
         now: Instant,
     ) -> Result<Vec<Effect>, Refusal> {
         match &message {
-            ClientMessage::Hello(hello) => return self.hello(hello.ticket.as_deref(), now),
+            ClientMessage::Hello(hello) => return self.hello(hello, now),
             ClientMessage::Auth { id, ticket } => return Ok(self.authenticate(*id, ticket, now)),
             ClientMessage::HeartCheck => return Ok(Vec::new()),
-            ClientMessage::Ping { id } => return Ok(vec![Effect::Send(pong(*id))]),
+            ClientMessage::Ping { id } => return Ok(vec![Effect::text(pong(*id))]),
             _ if !self.visitor.is_admitted() => {
                 return Err(Refusal::new(ErrorCode::NotAllowed, "not logged in"));
             }
@@ -246,18 +260,22 @@ impl Conversation {
             Mode::Native(native) => native.handle(&message, hub),
             Mode::Undecided => Ok(Vec::new()),
         }?;
-        Ok(frames.into_iter().map(Effect::Send).collect())
+        Ok(frames.into_iter().map(Effect::text).collect())
     }
 
-    fn hello(&mut self, ticket: Option<&str>, now: Instant) -> Result<Vec<Effect>, Refusal> {
+    fn hello(&mut self, hello: &Hello, now: Instant) -> Result<Vec<Effect>, Refusal> {
         let Mode::Native(native) = &mut self.mode else {
             return Err(Refusal::new(ErrorCode::NotAllowed, "hello must come first"));
         };
         if !native.begin() {
             return Err(Refusal::new(ErrorCode::NotAllowed, "hello was said before"));
         }
+        let Some(codec) = Codec::agree(&hello.codecs) else {
+            return Ok(no_codec());
+        };
+        native.speak(codec);
         let mut effects = Vec::new();
-        if let Some(ticket) = ticket {
+        if let Some(ticket) = &hello.ticket {
             let Some(session) = self.desk.tickets.redeem(ticket, now) else {
                 return Ok(Self::no_auth());
             };
@@ -269,8 +287,8 @@ impl Conversation {
         }
         let (screen, relays) = self.desk.hub.join();
         effects.push(Effect::Follow(relays));
-        let welcome = super::native::welcome(&self.desk, &self.visitor, screen, now);
-        effects.push(Effect::Send(welcome.to_json().into()));
+        let welcome = super::native::welcome(&self.desk, &self.visitor, codec, screen, now);
+        effects.push(Effect::text(welcome.to_json()));
         Ok(effects)
     }
 
@@ -286,7 +304,7 @@ impl Conversation {
             data: data.as_deref(),
             ..Frame::default()
         };
-        let answer = Effect::Send(answer.to_json().into());
+        let answer = Effect::text(answer.to_json());
         self.visitor = Visitor::User(Arc::clone(&session));
         vec![Effect::Admit(session), answer]
     }
@@ -325,7 +343,7 @@ impl Conversation {
     }
 
     fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
-        let mut effects = vec![Effect::Send(refusal.frame(request))];
+        let mut effects = vec![Effect::text(refusal.frame(request))];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
         let budget = match refusal.code {
@@ -351,6 +369,16 @@ fn request_of(message: &ClientMessage) -> Request {
         },
         ClientMessage::Hello(_) | ClientMessage::HeartCheck => Request::default(),
     }
+}
+
+/// As for another version of the protocol: no second try would go better.
+fn no_codec() -> Vec<Effect> {
+    let message = "none of these codecs is spoken here";
+    let refusal = Refusal::new(ErrorCode::NotAllowed, message);
+    vec![
+        Effect::text(refusal.frame(&Request::default())),
+        Effect::Close(CloseCode::NotAllowed),
+    ]
 }
 
 fn pong(id: Option<u64>) -> Utf8Bytes {

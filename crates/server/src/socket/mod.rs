@@ -7,6 +7,7 @@
 //! 4. `plain` and `native` are the two modes.
 
 mod budget;
+mod codec;
 mod conversation;
 mod desk;
 mod farewell;

@@ -2,17 +2,17 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
+use axum::extract::ws::{Message, Utf8Bytes};
 use socket_wire::{
-    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, TopicName,
-    VERSION, Welcome,
+    ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, VERSION, Welcome,
 };
 use tokio::time::Instant;
 
-use super::conversation::{Refusal, SUBSCRIPTIONS};
+use super::codec::{Addressed, Codec, Names};
+use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
 use super::desk::{Desk, Visitor};
 use crate::clock;
-use crate::hub::{Hub, Snapshot};
+use crate::hub::{Behind, Hub, Snapshot};
 
 /// Questions that may wait for their answers.
 const QUESTIONS: usize = 64;
@@ -23,28 +23,38 @@ const BATCH: usize = 256 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Native {
     has_begun: bool,
-    subscriptions: BTreeMap<TopicName, Subscription>,
+    codec: Codec,
+    subscriptions: BTreeMap<Names, Subscription>,
     /// Requests that are answered once, when their turn comes.
     questions: VecDeque<Request>,
-    /// The topic that was sent last: the others go first, so that none waits for ever behind a busy one.
-    last: Option<TopicName>,
+    /// What was sent last: the others go first, so that none waits for ever behind a busy one.
+    last: Option<Names>,
 }
 
 #[derive(Debug)]
 struct Subscription {
-    socket_type: String,
-    sent: Option<(Arc<str>, u64)>,
+    /// The number of the value that was sent last.
+    sent: Option<u64>,
 }
 
+/// Values of a topic that the peer lacks.
+type News = (Names, Vec<Arc<Snapshot>>);
+
 /// The answer to a hello.
-pub(super) fn welcome(desk: &Desk, visitor: &Visitor, screen: Screen, now: Instant) -> Welcome {
+pub(super) fn welcome(
+    desk: &Desk,
+    visitor: &Visitor,
+    codec: Codec,
+    screen: Screen,
+    now: Instant,
+) -> Welcome {
     let account = match visitor {
         Visitor::User(session) => Some(&session.account),
         _ => None,
     };
     Welcome {
         version: VERSION,
-        codec: CODEC_JSON.to_owned(),
+        codec: codec.name().to_owned(),
         user: account.map(|account| account.name.clone()),
         role: account.map(|account| account.role.as_str().to_owned()),
         heartbeat: u64::try_from(desk.heartbeat.as_millis()).unwrap_or(u64::MAX),
@@ -58,6 +68,11 @@ impl Native {
     /// The hello has come; `false` if it had come before.
     pub(super) fn begin(&mut self) -> bool {
         !std::mem::replace(&mut self.has_begun, true)
+    }
+
+    /// How data is written from now on.
+    pub(super) fn speak(&mut self, codec: Codec) {
+        self.codec = codec;
     }
 
     pub(super) fn handle(
@@ -75,41 +90,51 @@ impl Native {
         }
     }
 
-    /// The next frame that the peer lacks: an answer that is due, or the newest values of its topics.
-    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Utf8Bytes> {
+    /// The next frame that the peer lacks: an answer that is due, or what is new in its topics.
+    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Result<Option<Message>, Behind> {
         if let Some(request) = self.questions.pop_front() {
-            let answer = answer(&request, hub);
-            return Some(answer.unwrap_or_else(|refusal| refusal.frame(&request)));
+            let answer = answer(&request, self.codec, hub);
+            let refused = |refusal: Refusal| Message::Text(refusal.frame(&request));
+            return Ok(Some(answer.unwrap_or_else(refused)));
         }
-        let mut frames: Vec<Utf8Bytes> = Vec::new();
-        let mut bytes = 0;
-        while let Some((name, snapshot)) = self.next_due(hub) {
-            bytes += snapshot.json.len();
-            if bytes > BATCH && !frames.is_empty() {
+        let mut due = Vec::new();
+        let mut room = BATCH;
+        while let Some((names, values)) = self.next_due(hub, room)? {
+            let bytes = values.iter().map(|value| value.json.len()).sum();
+            if bytes > room && !due.is_empty() {
                 break;
             }
-            if let Some(subscription) = self.subscriptions.get_mut(&name) {
-                frames.push(subscription.frame(&name, &snapshot));
+            room = room.saturating_sub(bytes);
+            if let Some(subscription) = self.subscriptions.get_mut(&names) {
+                subscription.sent = values.last().map(|value| value.seq);
             }
-            self.last = Some(name);
+            self.last = Some(names.clone());
+            due.push((names, values));
         }
-        match frames.len() {
-            0 | 1 => frames.pop(),
-            _ => Some(batch(&frames)),
+        if due.is_empty() {
+            return Ok(None);
         }
+        let addressed = due.iter().flat_map(|(names, values)| {
+            values.iter().map(move |value| Addressed {
+                names,
+                id: None,
+                value,
+            })
+        });
+        Ok(Some(self.codec.frame(&addressed.collect::<Vec<_>>())))
     }
 
-    /// The first topic after the last one whose newest value the peer has not got.
-    fn next_due(&self, hub: &Hub) -> Option<(TopicName, Arc<Snapshot>)> {
+    /// The first topic after the last one of which the peer lacks something, and what that is.
+    fn next_due(&self, hub: &Hub, room: usize) -> Result<Option<News>, Behind> {
         let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = self
-            .subscriptions
-            .range::<TopicName, _>((after, Bound::Unbounded));
-        rest.chain(&self.subscriptions)
-            .find_map(|(name, subscription)| {
-                let snapshot = hub.head(name)?;
-                (!subscription.has(&snapshot)).then(|| (name.clone(), snapshot))
-            })
+        let rest = self.subscriptions.range((after, Bound::Unbounded));
+        for (names, subscription) in rest.chain(&self.subscriptions) {
+            let values = hub.news(&names.chart_name, subscription.sent, room)?;
+            if !values.is_empty() {
+                return Ok(Some((names.clone(), values)));
+            }
+        }
+        Ok(None)
     }
 
     fn ask(&mut self, request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
@@ -132,42 +157,47 @@ impl Native {
         resume: Option<&Position>,
         hub: &Hub,
     ) -> Result<Vec<Utf8Bytes>, Refusal> {
-        let name = request.topic()?;
-        let socket_type = socket_type(request, &name)?;
-        let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
-        if self.subscriptions.len() >= SUBSCRIPTIONS && !self.subscriptions.contains_key(&name) {
-            return Err(Refusal::new(
-                ErrorCode::NotAllowed,
-                "too many subscriptions",
-            ));
-        }
-        // A topic is a snapshot: whoever was in this epoch loses nothing that matters by skipping to its newest value.
-        // A position past the head was never given out by this epoch.
-        let recovered = resume
-            .is_some_and(|resume| *resume.epoch == *snapshot.epoch && resume.seq <= snapshot.seq);
-        let is_current = recovered && resume.is_some_and(|resume| resume.seq == snapshot.seq);
+        let names = names(request)?;
+        let standing = hub.standing(&names.chart_name);
+        let standing = standing.ok_or_else(Refusal::unknown_topic)?;
+        self.check_room(&names)?;
+        let resumed = resume.filter(|resume| standing.recovers(resume));
         let subscribed = Frame {
             kind: Some("subscribed"),
             id: request.id,
-            socket_type: Some(&socket_type),
-            chart_name: Some(name.as_str()),
-            epoch: Some(&snapshot.epoch),
-            seq: Some(snapshot.seq),
-            recovered: Some(recovered),
+            socket_type: Some(&names.socket_type),
+            chart_name: Some(names.chart_name.as_str()),
+            epoch: Some(&standing.epoch),
+            seq: Some(standing.seq),
+            recovered: Some(resumed.is_some()),
+            complete: standing.is_complete.then_some(true),
             ..Frame::default()
         };
         let answer = subscribed.to_json().into();
-        let subscription = Subscription {
-            socket_type,
-            sent: is_current.then(|| (Arc::clone(&snapshot.epoch), snapshot.seq)),
-        };
-        self.subscriptions.insert(name, subscription);
+        let sent = resumed.map(|resumed| resumed.seq);
+        self.subscriptions.insert(names, Subscription { sent });
         Ok(vec![answer])
     }
 
+    /// May one more subscription be taken up, unless it replaces one of the same names?
+    fn check_room(&self, names: &Names) -> Result<(), Refusal> {
+        if self.subscriptions.contains_key(names) {
+            return Ok(());
+        }
+        let others = self.subscriptions.keys();
+        let same_topic = others.filter(|other| other.chart_name == names.chart_name);
+        let refused = |message| Err(Refusal::new(ErrorCode::NotAllowed, message));
+        if same_topic.count() >= NAMES {
+            return refused("too many names for one chart");
+        }
+        if self.subscriptions.len() >= SUBSCRIPTIONS {
+            return refused("too many subscriptions");
+        }
+        Ok(())
+    }
+
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
-        let name = request.topic()?;
-        self.subscriptions.remove(&name);
+        self.subscriptions.remove(&names(request)?);
         let answer = Frame {
             kind: Some("unsubscribed"),
             id: request.id,
@@ -179,39 +209,25 @@ impl Native {
     }
 }
 
-impl Subscription {
-    fn has(&self, snapshot: &Snapshot) -> bool {
-        self.sent
-            .as_ref()
-            .is_some_and(|(epoch, seq)| *epoch == snapshot.epoch && *seq == snapshot.seq)
-    }
-
-    fn frame(&mut self, name: &TopicName, snapshot: &Snapshot) -> Utf8Bytes {
-        self.sent = Some((Arc::clone(&snapshot.epoch), snapshot.seq));
-        let own_names = *name == snapshot.topic
-            && self.socket_type.strip_suffix("Data") == Some(snapshot.topic.as_str());
-        if own_names {
-            snapshot.native()
-        } else {
-            snapshot.native_as(&self.socket_type, name.as_str(), None)
-        }
-    }
+fn answer(request: &Request, codec: Codec, hub: &Hub) -> Result<Message, Refusal> {
+    let names = names(request)?;
+    let value = hub
+        .head(&names.chart_name)
+        .ok_or_else(Refusal::unknown_topic)?;
+    Ok(codec.frame(&[Addressed {
+        names: &names,
+        id: request.id,
+        value: &value,
+    }]))
 }
 
-fn answer(request: &Request, hub: &Hub) -> Result<Utf8Bytes, Refusal> {
-    let name = request.topic()?;
-    let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
-    let socket_type = socket_type(request, &name)?;
-    Ok(snapshot.native_as(&socket_type, name.as_str(), request.id))
-}
-
-/// What the client's handlers are registered under; `<chartName>Data` unless it says otherwise.
-fn socket_type(request: &Request, name: &TopicName) -> Result<String, Malformed> {
+/// By which names the client knows a topic: its handlers wait under `<chartName>Data` unless it says otherwise.
+fn names(request: &Request) -> Result<Names, Malformed> {
+    let chart_name = request.topic()?;
     let own = request.handlers()?;
-    Ok(own.map_or_else(|| format!("{name}Data"), |own| own.to_string()))
-}
-
-fn batch(frames: &[Utf8Bytes]) -> Utf8Bytes {
-    let frames: Vec<&str> = frames.iter().map(Utf8Bytes::as_str).collect();
-    format!(r#"{{"type":"batch","data":[{}]}}"#, frames.join(",")).into()
+    let socket_type = own.map_or_else(|| format!("{chart_name}Data"), |own| own.to_string());
+    Ok(Names {
+        chart_name,
+        socket_type,
+    })
 }

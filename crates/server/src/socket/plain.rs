@@ -3,11 +3,9 @@ use std::sync::Arc;
 use axum::extract::ws::Utf8Bytes;
 use socket_wire::{ClientMessage, ErrorCode, Malformed, TopicName, scan};
 
-use super::conversation::{Refusal, SUBSCRIPTIONS};
+use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
 use crate::hub::{Hub, Snapshot};
 
-/// Names under which one topic may be followed: each of them is a text of its own for every value.
-const NAMES: usize = 4;
 /// How long the requests of a peer may be together, in bytes: they are kept, since they come back with every value.
 const REQUESTS: usize = 64 * 1024;
 

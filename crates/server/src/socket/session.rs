@@ -128,12 +128,13 @@ impl<S: Socket> Session<S> {
             Event::Due => {
                 let frame = self.conversation.poll_frame();
                 self.is_behind = frame.is_some();
-                frame.into_iter().map(Effect::Send).collect()
+                frame.into_iter().collect()
             }
-            Event::Relayed(text) => vec![Effect::Send(text)],
+            Event::Relayed(text) => vec![Effect::Send(Message::Text(text))],
             Event::Heartbeat => {
                 self.push(Message::Ping("".into()), now)?;
-                vec![Effect::Send(self.conversation.heartbeat(clock::unix_ms()))]
+                let heartbeat = self.conversation.heartbeat(clock::unix_ms());
+                vec![Effect::Send(Message::Text(heartbeat))]
             }
             Event::NotAuthenticated => Conversation::no_auth(),
             Event::Ending(ending) => {
@@ -199,9 +200,9 @@ impl<S: Socket> Session<S> {
         }
         for effect in effects {
             match effect {
-                Effect::Send(text) => {
+                Effect::Send(message) => {
                     metrics::counter!("live_messages_total", "direction" => "out").increment(1);
-                    self.push(Message::Text(text), now)?;
+                    self.push(message, now)?;
                 }
                 Effect::Relay(text) => self.desk.hub.relay(text),
                 Effect::Admit(session) => {

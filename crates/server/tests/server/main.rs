@@ -9,3 +9,4 @@ mod restart;
 mod socket;
 mod start;
 mod support;
+mod ticker;

@@ -73,7 +73,22 @@ async fn a_replay_that_is_killed_again_and_again_counts_every_line_once() {
     program.kill().await;
 
     let program = Program::start(&folder, &flags).await;
-    assert_eq!(counted(&program.logged_in().await).await, LINES as u64);
+    let browser = program.logged_in().await;
+    assert_eq!(counted(&browser).await, LINES as u64);
+
+    let ticker = browser.json("/api/ticker").await;
+    let told = ticker.as_array().unwrap();
+    let told: Vec<&str> = told
+        .iter()
+        .map(|line| line["order"].as_str().unwrap())
+        .collect();
+    let mut lines: Vec<usize> = (0..LINES).collect();
+    lines.sort_by_key(|line| line % 28);
+    let newest: Vec<String> = lines[LINES - 1_000..]
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(told, newest);
 }
 
 #[tokio::test]

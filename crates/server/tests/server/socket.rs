@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::support::{Browser, PATIENCE, Server, Socket, folder, write};
 use futures_util::SinkExt as _;
 use serde_json::json;
+use socket_wire::pack;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -66,6 +67,43 @@ async fn a_native_client_follows_the_numbers_without_a_gap() {
         assert_eq!(next["epoch"], first["epoch"]);
         assert_eq!(next["seq"], expected);
     }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_messagepack_gets_its_data_in_it() {
+    let server = with_charts().await;
+    let codecs = ["cbor", "msgpack", "json"];
+    let (mut socket, welcome) = Socket::anonymous(&server.origin(), &codecs).await;
+    assert_eq!(welcome["codec"], "msgpack");
+    socket
+        .send(r#"{"action":"subscribe","id":1,"chartName":"rank"}"#)
+        .await;
+    let subscribed = socket.json().await;
+    let Message::Binary(frame) = socket.message().await else {
+        panic!("not binary");
+    };
+    let mut values = Vec::new();
+    let each = |head: pack::DataHead<'_>, data: std::ops::Range<usize>| {
+        let value: serde_json::Value = rmp_serde::from_slice(&frame[data]).unwrap();
+        values.push(json!({"type": head.socket_type, "seq": head.seq, "data": value}));
+    };
+    pack::read(&frame, each).unwrap();
+    let seq = &subscribed["seq"];
+    assert_eq!(
+        values,
+        [json!({"type": "rankData", "seq": seq, "data": [1]})]
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_we_write_is_closed_with_4403() {
+    let server = with_charts().await;
+    let (mut socket, answer) = Socket::anonymous(&server.origin(), &["cbor"]).await;
+    assert_eq!(
+        (&answer["type"], &answer["code"]),
+        (&json!("error"), &json!("notAllowed"))
+    );
+    assert_eq!(socket.close_code().await, 4403);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Conversations without a socket, and connections over a pipe: the clock is tokio's, and paused.
 
+mod complete;
 mod connection;
 mod conversation;
 mod native;
@@ -8,6 +9,7 @@ mod plain;
 
 use std::sync::Arc;
 
+use axum::extract::ws::Message;
 use socket_wire::CloseCode;
 use tokio::time::Instant;
 
@@ -66,9 +68,16 @@ impl Talk {
 
     /// The frames that are due.
     fn frames(&mut self) -> Vec<String> {
-        let next = || self.conversation.poll_frame();
-        let frames: Vec<_> = std::iter::from_fn(next).collect();
-        frames.iter().map(ToString::to_string).collect()
+        self.messages().iter().filter_map(text).collect()
+    }
+
+    /// The messages that are due, whatever they are made of.
+    fn messages(&mut self) -> Vec<Message> {
+        let mut messages = Vec::new();
+        while let Some(Effect::Send(message)) = self.conversation.poll_frame() {
+            messages.push(message);
+        }
+        messages
     }
 }
 
@@ -76,10 +85,17 @@ fn sent(effects: &[Effect]) -> Vec<String> {
     effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Send(text) => Some(text.to_string()),
+            Effect::Send(message) => text(message),
             _ => None,
         })
         .collect()
+}
+
+fn text(message: &Message) -> Option<String> {
+    match message {
+        Message::Text(text) => Some(text.to_string()),
+        _ => None,
+    }
 }
 
 fn closed(effects: &[Effect]) -> Option<CloseCode> {

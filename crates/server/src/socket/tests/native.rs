@@ -1,8 +1,8 @@
-use socket_wire::ServerMessage;
+use socket_wire::{ServerMessage, pack};
 
 use super::*;
 
-const HELLO: &str = r#"{"type":"hello","version":1,"codecs":["msgpack","json"]}"#;
+const HELLO: &str = r#"{"type":"hello","version":1,"codecs":["json"]}"#;
 const SUBSCRIBE: &str =
     r#"{"action":"subscribe","id":1,"socketType":"rankData","chartName":"rank"}"#;
 
@@ -78,6 +78,140 @@ async fn a_relayed_message_is_in_the_welcome_or_follows_it() {
     let relays = relays.unwrap();
     assert!(relays.try_recv().unwrap().contains("light"));
     assert!(relays.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn the_first_codec_that_is_known_here_is_spoken() {
+    for (codecs, agreed) in [
+        (r#"["msgpack","json"]"#, "msgpack"),
+        (r#"["cbor","json","msgpack"]"#, "json"),
+        ("[]", "json"),
+    ] {
+        let hello = format!(r#"{{"type":"hello","version":1,"codecs":{codecs}}}"#);
+        let answer = Talk::operator().ask(&hello);
+        let Ok(ServerMessage::Welcome(welcome)) = ServerMessage::read(&answer[0]) else {
+            panic!("no welcome: {answer:?}");
+        };
+        assert_eq!(welcome.codec, agreed);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_we_write_is_refused_for_good_and_keeps_its_ticket() {
+    let mut talk = Talk::stranger();
+    let ticket = talk.ticket();
+    let hello = |codec| {
+        format!(r#"{{"type":"hello","version":1,"ticket":"{ticket}","codecs":["{codec}"]}}"#)
+    };
+    let effects = talk.say(&hello("cbor"));
+    let expected =
+        r#"{"type":"error","code":"notAllowed","message":"none of these codecs is spoken here"}"#;
+    assert_eq!(sent(&effects), [expected]);
+    assert_eq!(closed(&effects), Some(CloseCode::NotAllowed));
+    let desk = Arc::clone(&talk.desk);
+    talk.conversation = Conversation::new(desk, Visitor::Stranger, Instant::now());
+    assert!(talk.ask(&hello("json"))[0].contains(r#""user":"ann""#));
+}
+
+/// A client that has agreed on MessagePack.
+fn packed() -> Talk {
+    let mut talk = Talk::operator();
+    talk.ask(r#"{"type":"hello","version":1,"codecs":["msgpack"]}"#);
+    talk
+}
+
+/// The binary messages that are due: per frame in them the socketType, the id, the number and the value.
+fn unpacked(talk: &mut Talk) -> Vec<Vec<(String, Option<u64>, u64, serde_json::Value)>> {
+    let read = |message: Message| {
+        let Message::Binary(bytes) = message else {
+            panic!("not binary: {message:?}");
+        };
+        let mut seen = Vec::new();
+        let each = |head: pack::DataHead<'_>, data: std::ops::Range<usize>| {
+            let value = rmp_serde::from_slice(&bytes[data]).unwrap();
+            let socket_type = head.socket_type.unwrap().to_owned();
+            seen.push((socket_type, head.id, head.seq.unwrap(), value));
+        };
+        pack::read(&bytes, each).unwrap();
+        seen
+    };
+    talk.messages().into_iter().map(read).collect()
+}
+
+#[tokio::test]
+async fn data_answers_and_batches_are_binary_in_messagepack_and_all_else_is_text() {
+    let mut talk = packed();
+    let json = r#"{"name":"é","values":[1,-2,2.5,null,true]}"#;
+    talk.hub.publish("rank", json);
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert!(sent(&talk.say(SUBSCRIBE))[0].contains(r#""type":"subscribed""#));
+    let rank = |seq, id| ("rankData".to_owned(), id, seq, value.clone());
+    assert_eq!(unpacked(&mut talk), [[rank(2, None)]]);
+
+    talk.say(r#"{"action":"getData","id":3,"chartName":"rank"}"#);
+    assert_eq!(unpacked(&mut talk), [[rank(2, Some(3))]]);
+
+    talk.say(r#"{"action":"subscribe","id":2,"socketType":"mine","chartName":"hot"}"#);
+    talk.hub.publish("rank", "[]");
+    talk.hub.publish("rank", json);
+    let hot = ("mine".to_owned(), None, 1, serde_json::json!([]));
+    let batches = unpacked(&mut talk);
+    assert_eq!(batches.len(), 1);
+    assert!(batches[0].contains(&hot) && batches[0].contains(&rank(4, None)));
+    assert!(talk.ask(r#"{"type":"ping","id":5}"#)[0].contains("pong"));
+}
+
+#[tokio::test]
+async fn a_value_is_packed_once_for_all_readers() {
+    let mut first = packed();
+    first.say(SUBSCRIBE);
+    let mut second = Conversation::new(
+        Arc::clone(&first.desk),
+        first.conversation.visitor().clone(),
+        Instant::now(),
+    );
+    second.handle_text(
+        r#"{"type":"hello","version":1,"codecs":["msgpack"]}"#,
+        Instant::now(),
+    );
+    second.handle_text(SUBSCRIBE, Instant::now());
+    let frames = [first.conversation.poll_frame(), second.poll_frame()];
+    let places = frames.map(|frame| match frame {
+        Some(Effect::Send(Message::Binary(bytes))) => bytes.as_ptr(),
+        other => panic!("not binary: {other:?}"),
+    });
+    assert_eq!(places[0], places[1]);
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_packed_comes_as_text() {
+    let mut talk = packed();
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    talk.hub.publish("rank", &deep);
+    assert!(talk.ask(SUBSCRIBE)[1].ends_with(&format!(r#""data":{deep}}}"#)));
+}
+
+#[tokio::test]
+async fn a_chart_may_be_followed_under_several_names_at_once() {
+    let mut talk = native();
+    let subscribe = |socket_type: &str| {
+        format!(r#"{{"action":"subscribe","socketType":"{socket_type}","chartName":"rank"}}"#)
+    };
+    for name in ["rankData", "b", "c", "d"] {
+        assert_eq!(recovery(&talk.ask(&subscribe(name))), (false, 1));
+    }
+    assert!(talk.ask(&subscribe("e"))[0].contains(r#""code":"notAllowed""#));
+    assert_eq!(recovery(&talk.ask(&subscribe("d"))), (false, 1));
+
+    talk.ask(r#"{"action":"unsubscribe","socketType":"b","chartName":"rank"}"#);
+    talk.ask(r#"{"action":"unsubscribe","chartName":"rank"}"#);
+    talk.hub.publish("rank", "[2]");
+    let frames = talk.frames();
+    let Ok(ServerMessage::Batch(batch)) = ServerMessage::read(&frames[0]) else {
+        panic!("no batch: {frames:?}");
+    };
+    assert_eq!(batch.len(), 2);
+    assert!(batch[0].contains(r#""socketType":"c""#) && batch[1].contains(r#""socketType":"d""#));
 }
 
 #[tokio::test]
@@ -186,7 +320,7 @@ async fn a_batch_has_its_length_and_every_chart_has_its_turn() {
         for name in ["a", "b", "c"] {
             talk.hub.publish(name, &long(byte));
         }
-        let frame = talk.conversation.poll_frame().unwrap().to_string();
+        let frame = sent(&[talk.conversation.poll_frame().unwrap()]).remove(0);
         assert!(frame.len() < 256 * 1024, "{}", frame.len());
         let Ok(ServerMessage::Data(data)) = ServerMessage::read(&frame) else {
             panic!("no data");

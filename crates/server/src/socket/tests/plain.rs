@@ -156,7 +156,7 @@ async fn frames_are_made_one_at_a_time_and_every_chart_has_its_turn() {
     let mut next = |rank: &str| {
         talk.hub.publish("rank", rank);
         talk.hub.publish("hot", rank);
-        talk.conversation.poll_frame().unwrap().to_string()
+        sent(&[talk.conversation.poll_frame().unwrap()]).remove(0)
     };
     assert!(next("[2]").contains("rankData"));
     assert!(next("[3]").contains("hotData"));

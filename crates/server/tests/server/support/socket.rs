@@ -1,7 +1,7 @@
 //! A client of the socket over the network.
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
@@ -56,6 +56,15 @@ impl Socket {
         (socket, welcome)
     }
 
+    /// A native client of a server that lets anyone in, with its welcome.
+    pub(crate) async fn anonymous(base: &str, codecs: &[&str]) -> (Self, Value) {
+        let mut socket = Self::open(base, &[]).await.unwrap();
+        let hello = json!({"type": "hello", "version": 1, "codecs": codecs});
+        socket.send(&hello.to_string()).await;
+        let welcome = socket.json().await;
+        (socket, welcome)
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.send_message(Message::text(text)).await;
     }
@@ -67,16 +76,23 @@ impl Socket {
     /// The next text, or the code of the close.
     pub(crate) async fn next(&mut self) -> Result<String, u16> {
         loop {
-            let message = timeout(PATIENCE, self.stream.next())
-                .await
-                .expect("nothing came");
-            match message {
-                Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
-                Some(Ok(Message::Close(Some(frame)))) => return Err(frame.code.into()),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => panic!("{error}"),
-                None => panic!("the connection ended without a close"),
+            match self.message().await {
+                Message::Text(text) => return Ok(text.to_string()),
+                Message::Close(Some(frame)) => return Err(frame.code.into()),
+                _ => {}
             }
+        }
+    }
+
+    /// The next message of any kind.
+    pub(crate) async fn message(&mut self) -> Message {
+        let message = timeout(PATIENCE, self.stream.next())
+            .await
+            .expect("nothing came");
+        match message {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => panic!("{error}"),
+            None => panic!("the connection ended without a close"),
         }
     }
 

@@ -1,0 +1,286 @@
+//! Topics each value of which counts, beside those whose newest value is all that matters.
+
+use std::sync::Arc;
+
+use socket_wire::{Position, TopicName};
+
+use super::history::{Behind, History, fitting};
+use super::{Hub, PublishError, Snapshot};
+use crate::clock;
+use crate::database::{TopicTable, Waiting};
+
+/// Where a topic stands when a reader comes.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The life of the numbering.
+    pub epoch: Arc<str>,
+    /// The number of the newest value, 0 before the first.
+    pub seq: u64,
+    /// Each value counts, not only the newest.
+    pub is_complete: bool,
+    /// The oldest value that a reader must not have missed.
+    oldest: u64,
+}
+
+impl Standing {
+    /// Has a reader who was there lost nothing that matters, or can be given what it lacks?
+    ///
+    /// A position past the head was never given out by this epoch.
+    #[must_use]
+    pub fn recovers(&self, from: &Position) -> bool {
+        *from.epoch == *self.epoch && from.seq <= self.seq && self.oldest <= from.seq + 1
+    }
+}
+
+impl Hub {
+    /// Makes a topic known each value of which counts, with what is stored of it.
+    ///
+    /// Blocks as [`publish`](Self::publish) does.
+    ///
+    /// # Errors
+    ///
+    /// What is stored cannot be read.
+    pub fn open_history(&self, name: &TopicName) -> Result<(), PublishError> {
+        self.open(&self.table.lock(), name)
+    }
+
+    /// Adds values to a topic each of which counts: all get numbers and the newest are kept, or none is added.
+    ///
+    /// Blocks as [`publish`](Self::publish) does, and stores before anyone gets anything, as that does.
+    ///
+    /// # Errors
+    ///
+    /// The values could not be stored.
+    pub fn append(&self, name: &TopicName, values: Vec<String>) -> Result<usize, PublishError> {
+        let mut table = self.table.lock();
+        self.open(&table, name)?;
+        self.extend(&mut table, name, values, None)
+    }
+
+    /// Appends what waits for the topic in the database's outbox, as [`append`](Self::append) does; each value once,
+    /// whatever is killed when.
+    ///
+    /// # Errors
+    ///
+    /// The values could not be stored; they go on waiting.
+    pub fn append_waiting(&self, name: &TopicName) -> Result<usize, PublishError> {
+        let mut table = self.table.lock();
+        self.open(&table, name)?;
+        let mut waiting = table.waiting(name.as_str())?;
+        // Those that would be gone at once get no number: a reader who has kept up is not to be overtaken by them.
+        let mut values = std::mem::take(&mut waiting.values);
+        let fitting = fitting(values.iter().rev().map(String::len));
+        values.drain(..values.len() - fitting);
+        self.extend(&mut table, name, values, Some(&waiting))
+    }
+
+    /// Where a topic stands, by its name or an alias.
+    #[must_use]
+    pub fn standing(&self, name: &TopicName) -> Option<Standing> {
+        self.by_any_name(name, |name| {
+            let head = self.heads.read().get(name).map(|head| head.seq);
+            if let Some(seq) = head {
+                return Some(self.standing_at(seq, 0, false));
+            }
+            let histories = self.histories.read();
+            let history = histories.get(name)?;
+            Some(self.standing_at(history.last().0, history.oldest(), true))
+        })
+    }
+
+    /// What a reader lacks of a topic, by its name or an alias, when the last value that it has got had this number: the
+    /// newest value, or where each of them counts those that follow, as many as are `room` bytes long together, but one
+    /// if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The reader lacks values that count and are not kept any more.
+    pub fn news(
+        &self,
+        name: &TopicName,
+        seen: Option<u64>,
+        room: usize,
+    ) -> Result<Vec<Arc<Snapshot>>, Behind> {
+        let news = self.by_any_name(name, |name| {
+            let head = self.heads.read().get(name).cloned();
+            if let Some(head) = head {
+                let is_new = seen != Some(head.seq);
+                return Some(Ok(is_new.then_some(head).into_iter().collect()));
+            }
+            Some(self.histories.read().get(name)?.after(seen, room))
+        });
+        news.unwrap_or_else(|| Ok(Vec::new()))
+    }
+
+    fn standing_at(&self, seq: u64, oldest: u64, is_complete: bool) -> Standing {
+        Standing {
+            epoch: Arc::clone(&self.epoch),
+            seq,
+            is_complete,
+            oldest,
+        }
+    }
+
+    fn open(&self, table: &TopicTable, name: &TopicName) -> Result<(), PublishError> {
+        // Only here are topics added, and the table is locked: nobody comes in between.
+        if self.histories.read().contains_key(name) {
+            return Ok(());
+        }
+        let mut history = History::new(name, &self.epoch);
+        let stored = table.history(name.as_str())?.into_iter();
+        let values = stored.map(|stored| history.value(stored.seq, stored.ts, stored.json));
+        history.extend(values.collect());
+        self.histories.write().insert(name.clone(), history);
+        Ok(())
+    }
+
+    fn extend(
+        &self,
+        table: &mut TopicTable,
+        name: &TopicName,
+        values: Vec<String>,
+        waited: Option<&Waiting>,
+    ) -> Result<usize, PublishError> {
+        let count = values.len();
+        if count == 0 {
+            return Ok(0);
+        }
+        let (added, oldest) = {
+            let histories = self.histories.read();
+            let Some(history) = histories.get(name) else {
+                return Ok(0);
+            };
+            let added = history.number(values, clock::unix_ms());
+            let oldest = history.oldest_with(&added);
+            (added, oldest)
+        };
+        let kept = added.iter().filter(|value| value.seq >= oldest);
+        let rows = kept.map(|value| (value.seq, value.ts, &*value.json));
+        table.append(name.as_str(), rows, oldest, waited)?;
+        if let Some(history) = self.histories.write().get_mut(name) {
+            history.extend(added);
+        }
+        self.revision.send_modify(|revision| *revision += 1);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::in_memory;
+    use crate::hub::HISTORY;
+    use crate::testing::{TestStore, hub, name};
+
+    /// The numbers and the values that a reader gets who has seen everything up to there.
+    fn news(hub: &Hub, seen: Option<u64>) -> Vec<(u64, String)> {
+        let news = hub.news(&name("log"), seen, usize::MAX).unwrap();
+        let value = |value: &Arc<Snapshot>| (value.seq, value.json.to_string());
+        news.iter().map(value).collect()
+    }
+
+    fn append(hub: &Hub, values: impl IntoIterator<Item = usize>) {
+        let values = values.into_iter().map(|value| value.to_string());
+        hub.append(&name("log"), values.collect()).unwrap();
+    }
+
+    #[test]
+    fn each_value_gets_a_number_even_one_that_is_like_the_last() {
+        let hub = hub(in_memory(), "test");
+        append(&hub, [7, 7]);
+        append(&hub, [7]);
+        let expected = [1, 2, 3].map(|seq| (seq, "7".to_owned()));
+        assert_eq!(news(&hub, None), expected);
+        assert_eq!(news(&hub, Some(1)), expected[1..]);
+        assert_eq!(news(&hub, Some(3)), []);
+    }
+
+    #[test]
+    fn the_newest_values_are_kept_and_a_reader_that_lacks_an_older_one_is_behind() {
+        let store = TestStore::new();
+        let hub = store.hub();
+        append(&hub, 1..=HISTORY);
+        append(&hub, HISTORY + 1..=HISTORY + 2);
+        for hub in [&hub, &reopened(&store)] {
+            let kept = news(hub, None);
+            assert_eq!(kept.len(), HISTORY);
+            assert_eq!(kept[0], (3, "3".to_owned()));
+            let behind = hub.news(&name("log"), Some(1), usize::MAX);
+            assert!(matches!(behind, Err(Behind)));
+            assert_eq!(news(hub, Some(2)), kept);
+        }
+    }
+
+    #[test]
+    fn a_history_has_its_length_in_bytes_too_and_keeps_the_newest_value_however_long() {
+        let store = TestStore::new();
+        let hub = store.hub();
+        let long = |kib: usize| format!("\"{}\"", "x".repeat(kib * 1024));
+        hub.append(&name("log"), vec![long(100), long(100), long(100)])
+            .unwrap();
+        assert_eq!(news(&hub, None)[0].0, 2);
+        hub.append(&name("log"), vec![long(300)]).unwrap();
+        for hub in [&hub, &reopened(&store)] {
+            assert_eq!(news(hub, None), [(4, long(300))]);
+        }
+    }
+
+    #[test]
+    fn numbers_go_on_after_a_restart() {
+        let store = TestStore::new();
+        append(&store.hub(), [1, 2]);
+        let hub = reopened(&store);
+        append(&hub, [3]);
+        assert_eq!(news(&hub, Some(2)), [(3, "3".to_owned())]);
+        assert_eq!(news(&reopened(&store), None).len(), 3);
+    }
+
+    #[test]
+    fn what_cannot_be_stored_is_not_appended_and_takes_no_number() {
+        let store = TestStore::new();
+        let hub = store.hub();
+        append(&hub, [1]);
+        store.refuse("INSERT", "histories");
+        assert!(hub.append(&name("log"), vec!["2".to_owned()]).is_err());
+        assert_eq!(news(&hub, Some(1)), []);
+        store.take_updates();
+        append(&hub, [3]);
+        assert_eq!(news(&hub, Some(1)), [(2, "3".to_owned())]);
+    }
+
+    #[test]
+    fn those_who_know_no_histories_get_an_array() {
+        let hub = hub(in_memory(), "test");
+        hub.open_history(&name("log")).unwrap();
+        let array = || {
+            hub.head(&name("log"))
+                .map(|head| (head.seq, head.json.to_string()))
+        };
+        assert_eq!(array(), Some((0, "[]".to_owned())));
+        append(&hub, [1, 2]);
+        assert_eq!(array(), Some((2, "[1,2]".to_owned())));
+    }
+
+    #[test]
+    fn a_relayed_message_cannot_pass_for_a_value() {
+        let hub = hub(in_memory(), "test");
+        assert!(!hub.is_data_type("logData"));
+        hub.open_history(&name("log")).unwrap();
+        assert!(hub.is_data_type("logData"));
+    }
+
+    #[tokio::test]
+    async fn readers_are_told_of_a_value() {
+        let hub = hub(in_memory(), "test");
+        let mut revision = hub.revision();
+        append(&hub, [1]);
+        revision.changed().await.unwrap();
+    }
+
+    /// The hub as a server that starts would have it.
+    fn reopened(store: &TestStore) -> Hub {
+        let hub = store.hub();
+        hub.open_history(&name("log")).unwrap();
+        hub
+    }
+}
