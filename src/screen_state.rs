@@ -45,7 +45,7 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
     let follow = [
         store.register("themeChange", move |message| state.follow_theme(message)),
         store.register("fullScreen", move |message| {
-            state.follow_full_screen(message)
+            state.follow_full_screen(message);
         }),
         store.register(SCREEN, move |message| state.catch_up(message)),
     ];

@@ -51,7 +51,7 @@ impl Shop {
     async fn has_told(&self, order: u64) {
         let is_last = |ticker: &Value| {
             let last = ticker.as_array().and_then(|lines| lines.last());
-            last.is_some_and(|last| last["order"] == order.to_string())
+            last.is_some_and(|last| last["order"].as_str() == Some(&*order.to_string()))
         };
         self.browser().wait_for("/api/ticker", is_last).await;
     }

@@ -21,7 +21,9 @@ pub enum StoreEvent {
 }
 
 #[derive(Default)]
-pub(super) struct Events(Subscribers<Box<dyn Fn(&StoreEvent)>>);
+pub(super) struct Events(Subscribers<Subscriber>);
+
+type Subscriber = Box<dyn Fn(&StoreEvent)>;
 
 impl Events {
     pub(super) fn subscribe(&self, call: impl Fn(&StoreEvent) + 'static) -> u64 {
