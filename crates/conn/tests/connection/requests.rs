@@ -208,9 +208,9 @@ fn closing_ends_them_all_each_once() {
     scene.pass(100);
     scene.act(|connection, _| connection.close());
     let ends = [
-        format!("{sent}: Lost"),
-        "msg 1: Closed".to_owned(),
+        format!("{sent}: Closed"),
         format!("{waits}: Closed"),
+        "msg 1: Closed".to_owned(),
     ];
     assert_eq!(scene.endings(), ends);
     assert_eq!(scene.connection.counters().dropped, 2);
