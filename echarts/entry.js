@@ -27,6 +27,9 @@ export function registerMap(name, text) {
   echarts.registerMap(name, { geoJSON, specialAreas: geoJSON.specialAreas });
 }
 
+/** The chart of an element as ECharts itself knows it: for the browser's console, and for tests. */
+export { getInstanceByDom } from 'echarts/core';
+
 /** A chart in `element` that follows the element's size. Numbers are written the way `locale` writes `currency`. */
 export function create(element, locale, currency) {
   return new Chart(element, formattersFor(locale, currency));

@@ -2,7 +2,7 @@
 // packages world-atlas (Natural Earth) and us-atlas (US Census Bureau).
 //
 // Both files may carry the foreign member `specialAreas`, `{region: {left, top, width}}` in degrees: regions that
-// are drawn in another place. ECharts moves the shapes, src/charts/map/place.rs moves the cities in them.
+// are drawn in another place. ECharts moves the shapes, src/charts/map/shapes.rs moves the cities in them.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { feature } from 'topojson-client';

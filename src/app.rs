@@ -56,9 +56,9 @@ fn Dashboard(
         currency: config.currency.clone(),
         map: config.map.clone(),
     });
-    let title = config.title.clone();
+    let (title, logo) = (config.title.clone(), config.sign());
     provide_context(StoredValue::new(config));
-    let login = move || view! { <Login title=title.clone() /> };
+    let login = move || view! { <Login title=title.clone() logo=logo.clone() /> };
     view! {
         <Router>
             <Routes fallback=NotFound>

@@ -6,6 +6,8 @@ use gloo_net::http::Request;
 use serde::Deserialize;
 use web_sys::RequestCache;
 
+use crate::intl;
+
 /// The file's content. Every member may be left out; one that is there must be right.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -77,6 +79,16 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Address of the picture beside the dashboard's name.
+    #[must_use]
+    pub fn sign(&self) -> String {
+        if self.logo.is_empty() {
+            "/favicon.svg".into()
+        } else {
+            self.logo.clone()
+        }
+    }
+
     /// Reads the file's text.
     ///
     /// # Errors
@@ -101,7 +113,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`parse`](Self::parse), or that it can't be fetched.
+    /// As [`parse`](Self::parse), that it can't be fetched, or that it names a language, a currency or a time zone that
+    /// this browser does not know.
     pub async fn fetch() -> Result<Self, String> {
         let answer = Request::get("/config.json")
             .cache(RequestCache::NoCache)
@@ -116,7 +129,9 @@ impl Config {
             ));
         }
         let text = answer.text().await.map_err(|error| error.to_string())?;
-        Self::parse(&text)
+        let config = Self::parse(&text)?;
+        intl::check(&config.locale, &config.currency, &config.time_zone)?;
+        Ok(config)
     }
 }
 

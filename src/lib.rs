@@ -10,6 +10,7 @@ pub mod clock;
 pub mod components;
 pub mod config;
 pub mod guard;
+pub mod intl;
 pub mod live;
 pub mod pages;
 pub mod screen_state;

@@ -40,12 +40,44 @@ fn options(config: &Config, session: Session) -> StoreOptions {
         (Protocol::Plain, Auth::None) => StoreOptions::new(url, PlainDialect::default()),
         (Protocol::Plain, _) => StoreOptions::new(url, PlainDialect::with_auth()),
     };
-    let options = options.topic_names(config.topics.clone());
+    let options = options
+        .topic_names(config.topics.clone())
+        .health_url(health_url(url));
     match config.auth {
         Auth::None => options,
-        Auth::Session => options
-            .credentials(move || session.credentials())
-            .health_url("/healthz"),
-        Auth::Token => options.credentials(move || session.credentials()),
+        Auth::Session | Auth::Token => options.credentials(move || session.credentials()),
+    }
+}
+
+/// Where the server of a socket says whether it is up. What has no such page answers all the same that it is there.
+fn health_url(socket_url: &str) -> String {
+    let address = [("ws://", "http://"), ("wss://", "https://")]
+        .into_iter()
+        .find_map(|(socket, http)| Some((http, socket_url.strip_prefix(socket)?)));
+    match address {
+        Some((scheme, rest)) => {
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}{host}/healthz")
+        }
+        // A path of the page's own server.
+        None => "/healthz".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::health_url;
+
+    #[test]
+    fn the_server_of_the_socket_is_asked_how_it_is() {
+        assert_eq!(health_url("/ws"), "/healthz");
+        assert_eq!(
+            health_url("ws://sales.example:9998"),
+            "http://sales.example:9998/healthz"
+        );
+        assert_eq!(
+            health_url("wss://sales.example/live/ws?v=1"),
+            "https://sales.example/healthz"
+        );
     }
 }

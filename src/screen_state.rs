@@ -4,12 +4,15 @@
 //! there is no connection it stays here: a command that arrives minutes later would surprise everybody.
 
 use leptos::prelude::*;
-use leptos_socket_store::{Message, SCREEN, Screen, SocketStore, Status};
+use leptos_socket_store::{Message, Registration, SCREEN, Screen, SocketStore, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{components::full_screen::FullScreen, theme::Theme};
+use crate::{
+    components::full_screen::FullScreen,
+    theme::{self, Theme},
+};
 
-/// Where the browser keeps the chosen theme.
+/// Where the browser keeps the chosen theme; `kept_theme.js` reads it before the app is there.
 const KEPT: &str = "live-dashboard.theme";
 
 /// A command that the server relays verbatim. The shape is the contract's.
@@ -39,11 +42,14 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
         full: RwSignal::new(None),
         store,
     };
-    store.register_here("themeChange", move |message| state.follow_theme(message));
-    store.register_here("fullScreen", move |message| {
-        state.follow_full_screen(message);
-    });
-    store.register_here(SCREEN, move |message| state.catch_up(message));
+    let follow = [
+        store.register("themeChange", move |message| state.follow_theme(message)),
+        store.register("fullScreen", move |message| {
+            state.follow_full_screen(message)
+        }),
+        store.register(SCREEN, move |message| state.catch_up(message)),
+    ];
+    follow.into_iter().for_each(Registration::end_with_owner);
     provide_context(state);
     provide_context(FullScreen {
         shown: state.full.into(),
@@ -71,13 +77,13 @@ impl ScreenState {
 
     /// Goes on to the next theme, here and on every screen.
     pub fn next_theme(self) {
-        let theme = self.theme.get_untracked().next();
+        let theme = theme::after(self.theme.get_untracked());
         self.set_theme(theme);
         self.relay("themeChange", "", theme.name());
     }
 
     fn fill(self, name: &'static str, on: bool) {
-        self.full.set(on.then(|| name.to_owned()));
+        self.show_full(self.filled(name, on));
         self.relay("fullScreen", name, on);
     }
 
@@ -113,7 +119,7 @@ impl ScreenState {
 
     fn follow_full_screen(self, message: Message<'_>) {
         if let Ok(asked) = message.decode::<Relayed<bool>>() {
-            self.show_full(asked.value.then_some(asked.chart_name));
+            self.show_full(self.filled(&asked.chart_name, asked.value));
         }
     }
 
@@ -125,6 +131,16 @@ impl ScreenState {
             }
             self.show_full(screen.full_screen);
         }
+    }
+
+    /// Which chart fills the screen after this was asked for.
+    fn filled(self, chart: &str, on: bool) -> Option<String> {
+        let mut screen = Screen {
+            full_screen: self.full.get_untracked(),
+            ..Screen::default()
+        };
+        screen.fill(chart, on);
+        screen.full_screen
     }
 
     fn show_full(self, chart: Option<String>) {

@@ -1,74 +1,29 @@
-//! The three looks of the page, as the wire and `<html data-theme>` name them.
+//! The three looks of the page, as the wire and `<html data-theme>` name them. Their colours stand in `style/tokens.css`.
 
-/// A theme of the page. Its colours stand in `style/tokens.css`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// Light on dark, for walls.
-    #[default]
-    Dark,
-    /// Dark on light.
-    Light,
-    /// Black, white and colours that stay apart.
-    Contrast,
-}
+pub use leptos_socket_store::Theme;
 
-impl Theme {
-    /// The name on the wire and in `data-theme`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dark => "dark",
-            Self::Light => "light",
-            Self::Contrast => "contrast",
-        }
-    }
-
-    /// The theme with that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Dark, Self::Light, Self::Contrast]
-            .into_iter()
-            .find(|theme| theme.name() == name)
-    }
-
-    /// The theme that a toggle goes to.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Dark => Self::Light,
-            Self::Light => Self::Contrast,
-            Self::Contrast => Self::Dark,
-        }
-    }
-
-    /// What a `themeChange` frame asks for: a theme by name, or with an empty value the next one.
-    #[must_use]
-    pub fn asked_for(self, value: &str) -> Option<Self> {
-        if value.is_empty() {
-            Some(self.next())
-        } else {
-            Self::named(value)
-        }
+/// The theme that the button goes on to: it offers all of them in turn.
+#[must_use]
+pub fn after(theme: Theme) -> Theme {
+    match theme {
+        Theme::Dark => Theme::Light,
+        Theme::Light => Theme::Contrast,
+        Theme::Contrast => Theme::Dark,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Theme;
+    use super::{Theme, after};
 
     #[test]
-    fn an_empty_value_toggles_and_a_name_chooses() {
-        assert_eq!(Theme::Dark.asked_for(""), Some(Theme::Light));
-        assert_eq!(Theme::Dark.asked_for("contrast"), Some(Theme::Contrast));
-    }
-
-    #[test]
-    fn a_theme_that_is_not_there_is_refused() {
-        assert_eq!(Theme::Dark.asked_for("chalk"), None);
-    }
-
-    #[test]
-    fn toggling_comes_round_to_where_it_began() {
-        assert_eq!(Theme::Dark.next().next().next(), Theme::Dark);
+    fn the_button_offers_every_theme_and_comes_round() {
+        let mut offered = Vec::new();
+        let mut theme = Theme::default();
+        for _ in Theme::ALL {
+            theme = after(theme);
+            offered.push(theme);
+        }
+        assert_eq!(offered, [Theme::Light, Theme::Contrast, Theme::Dark]);
     }
 }

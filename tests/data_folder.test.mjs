@@ -1,10 +1,12 @@
 // A folder of JSON files as the source of the charts.
+import assert from 'node:assert/strict';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Api } from './harness/api.mjs';
 import { Server } from './harness/server.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
 
 const USER = ['ada', 'correct horse battery staple'];
 
@@ -47,8 +49,10 @@ scenario('a file that is broken for a while leaves the last good data in place',
   await writeFile(join(folder, 'rank.json'), '[{"name": "North", "va');
   await writeFile(join(folder, 'seller.json'), '[]');
   const api = await Api.logIn(server, ...USER);
+  // With the good file that was written after it, the broken one has been read.
+  await until('the folder to be read', 5_000, async () => (await api.get('/api/seller')).ok);
+  assert.deepEqual(await api.chart('rank'), [{ name: 'North', value: 1 }]);
   await app.chart('rank').shows({ North: 1 });
-  await api.chart('rank');
   await writeFile(join(folder, 'rank.json'), JSON.stringify([{ name: 'North', value: 5 }]));
   await app.chart('rank').shows({ North: 5 });
 });

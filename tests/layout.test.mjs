@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { CHARTS } from './harness/app.mjs';
 import { scenario } from './harness/scenario.mjs';
 
-/** By how much the document is larger than the window. */
-const overflow = (app) => app.page.evaluate(() => {
-  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = document.documentElement;
+/** By how much what `selector` names is larger than the room that it has. */
+const overflow = (app, selector = 'html') => app.page.locator(selector).evaluate((element) => {
+  const { scrollWidth, scrollHeight, clientWidth, clientHeight } = element;
   return { x: scrollWidth - clientWidth, y: scrollHeight - clientHeight };
 });
 
@@ -15,6 +15,7 @@ for (const [width, height] of [[1600, 900], [1920, 1080], [3840, 2160]]) {
     const app = await stage.app(await stage.server(), { viewport: { width, height } });
     await app.reachLiveScreen();
     assert.deepEqual(await overflow(app), { x: 0, y: 0 });
+    assert.deepEqual(await overflow(app, '.screen'), { x: 0, y: 0 });
     for (const name of CHARTS) {
       const box = await app.chart(name).tile.boundingBox();
       assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height, `${name} is inside`);

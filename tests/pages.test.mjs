@@ -1,21 +1,9 @@
 // What a visitor sees when something is not there or not right.
 import assert from 'node:assert/strict';
-import { cp, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
 
+import { configOf, copyOfApp } from './harness/dist.mjs';
 import { scenario } from './harness/scenario.mjs';
-
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
-
-/** A copy of the built app that a test may spoil. */
-async function copyOfApp(stage) {
-  const folder = await stage.folder();
-  await cp(DIST, folder, { recursive: true });
-  return folder;
-}
-
-const configOf = (dist) => join(dist, 'config.json');
 
 scenario('an address that is nothing shows a not-found page', async (stage) => {
   const app = await stage.app(await stage.server());
@@ -45,6 +33,9 @@ for (const [what, spoil] of [
   ['is not JSON', (file) => writeFile(file, '{"title": "Live')],
   ['has a field of the wrong type', (file) => writeFile(file, '{"title": 7}')],
   ['names a protocol that does not exist', (file) => writeFile(file, '{"protocol": "carrier pigeon"}')],
+  ['names a language that does not exist', (file) => writeFile(file, '{"locale": "the_local_one"}')],
+  ['names a currency that is none', (file) => writeFile(file, '{"currency": "dollars"}')],
+  ['names a time zone that does not exist', (file) => writeFile(file, '{"timeZone": "Mars/Olympus"}')],
   ['is missing', (file) => rm(file)],
 ]) {
   scenario(`a config.json that ${what} shows an error page that names the file`, async (stage) => {
@@ -59,12 +50,21 @@ for (const [what, spoil] of [
 }
 
 scenario('a changed title in config.json is on the page without a rebuild', async (stage) => {
-  const dist = await copyOfApp(stage);
-  await writeFile(configOf(dist), JSON.stringify({ title: 'Tea & coffee <b>sold</b>' }));
+  const dist = await copyOfApp(stage, { title: 'Tea & coffee <b>sold</b>' });
   const app = await stage.app(await stage.server({ dist }));
   await app.reachLiveScreen();
   await app.page.getByText('Tea & coffee <b>sold</b>').first().waitFor();
   assert.equal(await app.page.title(), 'Tea & coffee <b>sold</b>');
+});
+
+scenario('the operator\'s logo is on the login and on the screen', async (stage) => {
+  const dist = await copyOfApp(stage, { logo: '/favicon.svg?own' });
+  const app = await stage.app(await stage.server({ dist }));
+  await app.open('/login');
+  await app.page.locator('img[src="/favicon.svg?own"]').waitFor();
+  await app.submitLogin();
+  await app.byId('screen').waitFor();
+  await app.page.locator('header img[src="/favicon.svg?own"]').waitFor();
 });
 
 scenario('a login without a server behind it says so', async (stage) => {

@@ -38,11 +38,33 @@ function assertSums(shown, expected, what) {
   }
 }
 
+/** The series of a chart as ECharts has drawn them, by their ids, once the one called `id` has something in it. */
+async function drawnSeries(app, name, id) {
+  return until(`${name} to be drawn`, 5_000, async () => {
+    const series = new Map((await app.chart(name).drawn())?.series.map((series) => [series.id, series]));
+    return series.get(id)?.data.length > 0 && series;
+  });
+}
+
+/** `Map` from the names of points to the sums of their amounts. */
+function drawn(points, amount = ({ value }) => value) {
+  const totals = new Map();
+  for (const point of points) totals.set(point.name, (totals.get(point.name) ?? 0) + amount(point));
+  return totals;
+}
+
+/** That part of `expected` whose names are among the keys of `shown`: charts that turn pages draw one of them. */
+function partOf(expected, shown) {
+  return new Map([...expected].filter(([name]) => shown.has(name)));
+}
+
 scenario('the page shows all 49 regions with the sums of the file', async (stage) => {
   const app = await replayed(stage);
   const expected = sums((line) => line.State);
   assert.equal(expected.size, 49);
   assertSums(await app.chart('rank').amounts(), expected, 'regions');
+  const series = await drawnSeries(app, 'rank', 'regions');
+  assertSums(drawn(series.get('regions').data), expected, 'bars of the regions');
 });
 
 scenario('the page shows every seller with the sums of the file, the top ones first', async (stage) => {
@@ -51,6 +73,9 @@ scenario('the page shows every seller with the sums of the file, the top ones fi
   const shown = await app.chart('seller').amounts();
   assertSums(shown, expected, 'sellers');
   assert.deepEqual([...shown.keys()].slice(0, 10), [...expected.keys()].slice(0, 10));
+  const bars = drawn((await drawnSeries(app, 'seller', 'sellers')).get('sellers').data);
+  assert.ok(bars.size > 0);
+  assertSums(bars, partOf(expected, bars), 'bars of the sellers');
 });
 
 scenario('the page shows every category and sub-category with the sums of the file', async (stage) => {
@@ -66,6 +91,11 @@ scenario('the page shows every category and sub-category with the sums of the fi
   };
   assertSums(shown(1), sums((line) => line.Category), 'categories');
   assertSums(shown(2), sums((line) => `${line.Category} › ${line['Sub-Category']}`), 'sub-categories');
+  const series = await drawnSeries(app, 'hot', 'sub-categories');
+  const [category] = series.get('total').data;
+  const own = lines.filter((line) => line.Category === category.name);
+  assertSums(drawn([category]), sums((line) => line.Category, own), 'middle of the ring');
+  assertSums(drawn(series.get('sub-categories').data), sums((line) => line['Sub-Category'], own), 'ring');
 });
 
 scenario('the page shows the last twelve months of the top regions, sellers and products', async (stage) => {
@@ -90,6 +120,11 @@ scenario('the page shows the last twelve months of the top regions, sellers and 
         assert.ok(close(Number(amount), expected[index]), `${name} in ${months[index]}: ${amount}, the file says ${expected[index]}`));
     }
   }
+  const series = await drawnSeries(app, 'trend', 'map-0');
+  for (const { name, data } of series.values()) {
+    const expected = monthly((line) => line.State, name, months);
+    assert.ok(data.length === 12 && data.every((amount, index) => close(amount, expected[index])), `the line of ${name}`);
+  }
 });
 
 scenario('the page shows every city of the file, in its region', async (stage) => {
@@ -98,6 +133,12 @@ scenario('the page shows every city of the file, in its region', async (stage) =
   const rows = await app.chart('map').rows();
   const shown = new Map(rows.map((row) => [`${row[1]}, ${row[2]}`, Number(row.at(-1))]));
   assertSums(shown, expected, 'cities');
+  const series = await drawnSeries(app, 'map', 'regions');
+  const dots = [...series.values()].filter(({ type }) => type === 'scatter').flatMap(({ data }) => data);
+  assertSums(drawn(dots, ({ value }) => value[2]), sums((line) => line.City), 'dots of the cities');
+  // ECharts adds the regions of the map that have no orders.
+  const shaded = series.get('regions').data.filter(({ amount }) => amount !== undefined);
+  assertSums(drawn(shaded, ({ amount }) => amount), sums((line) => line.State), 'shades of the regions');
 });
 
 scenario('a restart in the middle of a replay counts no line twice', async (stage) => {

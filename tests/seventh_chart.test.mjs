@@ -39,9 +39,22 @@ scenario(
     await goal.reaches('live');
     assert.deepEqual(await goal.rows(), [['November', '62.5']]);
     await Promise.all(CHARTS.map((name) => app.chart(name).reaches('error')));
+    await assertPlaces(app);
   },
   { timeout: BUILD_WITHIN_MS },
 );
+
+/** The six fill the screen as ever, and one scrolls down to the seventh. */
+async function assertPlaces(app) {
+  const { width, height } = app.page.viewportSize();
+  const inside = ({ x, y, width: w, height: h }) => x >= 0 && y >= 0 && x + w <= width && y + h <= height;
+  const place = (name) => app.chart(name).tile.boundingBox();
+  const six = await Promise.all(CHARTS.map(place));
+  assert.ok(six.every((box) => inside(box) && box.width * box.height > (width * height) / 30), JSON.stringify(six));
+  await app.chart('goal').tile.scrollIntoViewIfNeeded();
+  const goal = await place('goal');
+  assert.ok(inside(goal) && goal.width * goal.height > (width * height) / 30, JSON.stringify(goal));
+}
 
 /**
  * What git knows of the checkout, as it is on the disk, with the npm packages beside it. It is always in the same place:

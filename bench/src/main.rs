@@ -1,5 +1,5 @@
-//! The app's store and topics without its pages. `page.mjs` gives it a socket that it holds in its own hands, and
-//! measures from the socket's event to the handler, or to the signal.
+//! The app's store and topics without its pages. `in_page_socket.js` gives it a socket that the
+//! benchmark holds in its own hands, and `message_costs.mjs` measures from the socket's event to the handler, or to the signal.
 
 use leptos::prelude::*;
 use leptos_socket_store::{NativeDialect, SocketStore, StoreOptions, provide_socket_store};

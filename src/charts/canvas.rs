@@ -9,9 +9,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::{
+    attempts::attempts,
     externs::{Chart, Echarts, load_echarts},
     settings::use_settings,
 };
+use crate::components::chart_tile::Skeleton;
 
 /// Draws `option`.
 #[component]
@@ -27,12 +29,21 @@ pub fn Canvas(
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let canvas = Drawing::new();
+    let attempt = attempts(Signal::derive(move || canvas.is_missing()));
     Effect::new(move |_| {
+        let _ = attempt.get();
         if let Some(element) = element.get() {
             canvas.begin(element.into());
         }
     });
     Effect::new(move |_| canvas.draw(option));
+    if let Some(skeleton) = use_context::<Skeleton>() {
+        Effect::new(move |_| {
+            if canvas.has_something_to_see() {
+                skeleton.take_away();
+            }
+        });
+    }
     if let Some(window) = window {
         Effect::new(move |_| canvas.scroll_to(window.get()));
     }
@@ -88,6 +99,7 @@ impl Drawing {
             match created {
                 Ok(chart) => {
                     self.chart.set_value(Some(Owned(chart)));
+                    self.problem.set(None);
                     self.step.set(Step::Ready);
                 }
                 Err(error) => self.problem.set(Some(format!(
@@ -96,6 +108,16 @@ impl Drawing {
                 ))),
             }
         });
+    }
+
+    /// Whether the chart could not be made.
+    fn is_missing(self) -> bool {
+        self.step.get() == Step::Loading && self.problem.with(Option::is_some)
+    }
+
+    /// A drawing, or in its place what went wrong.
+    fn has_something_to_see(self) -> bool {
+        self.step.get() == Step::Drawn || self.problem.with(Option::is_some)
     }
 
     fn draw(self, option: Callback<(), Option<Value>>) {
@@ -121,14 +143,18 @@ impl Drawing {
         self.ask(Chart::reset_view);
     }
 
+    /// Asks the chart for something. As long as there is none, what is said about that stays.
     fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) {
         let answer = self
             .chart
             .with_value(|chart| chart.as_ref().map(|Owned(chart)| what(chart)));
-        self.problem.set(match answer {
-            Some(Err(error)) => Some(format!("The chart cannot be drawn: {}", text_of(&error))),
-            _ => None,
-        });
+        if let Some(answer) = answer {
+            self.problem.set(
+                answer
+                    .err()
+                    .map(|error| format!("The chart cannot be drawn: {}", text_of(&error))),
+            );
+        }
     }
 }
 

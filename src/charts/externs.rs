@@ -5,7 +5,7 @@ use web_sys::HtmlElement;
 
 #[wasm_bindgen(module = "/src/charts/load.js")]
 extern "C" {
-    /// Fetches the bundle; later calls answer with the same one.
+    /// Fetches the bundle; later calls answer with the same one, or try again when it could not be fetched.
     #[wasm_bindgen(js_name = loadEcharts, catch)]
     pub(super) async fn load_echarts() -> Result<JsValue, JsValue>;
 }

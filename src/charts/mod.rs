@@ -15,6 +15,7 @@ pub mod seller;
 pub mod stock;
 pub mod trend;
 
+mod attempts;
 mod redraw;
 
 mod canvas;

@@ -1,6 +1,6 @@
 //! The frame around a chart: its name, how fresh it is, and what can be done with it.
 
-use leptos::{ev, prelude::*};
+use leptos::{context::Provider, ev, prelude::*};
 use leptos_socket_store::{Freshness, Millis, TopicHandle};
 
 use super::{
@@ -34,6 +34,25 @@ impl<T: Send + Sync + 'static> From<TopicHandle<Option<T>>> for TileStatus {
     }
 }
 
+/// What stands in the place of a chart until there is something to see. The tile shows it, the chart takes it away.
+#[derive(Clone, Copy)]
+pub struct Skeleton(RwSignal<bool>);
+
+impl Skeleton {
+    fn new() -> Self {
+        Self(RwSignal::new(true))
+    }
+
+    fn stands(self) -> bool {
+        self.0.get()
+    }
+
+    /// There is something to see.
+    pub fn take_away(self) {
+        self.0.set(false);
+    }
+}
+
 /// A tile. It fills the viewport while [`FullScreen`] says so.
 #[component]
 pub fn ChartTile(
@@ -62,13 +81,13 @@ pub fn ChartTile(
     let is_full =
         Signal::derive(move || full_screen.is_some_and(|full_screen| full_screen.shows(name)));
     let numbers = RwSignal::new(false);
-    let hold = move |on: bool| {
-        if let Some(held) = held {
-            held.set(on);
-        }
-    };
+    let (pointed_at, focused) = (RwSignal::new(false), RwSignal::new(false));
+    if let Some(held) = held {
+        Effect::new(move |_| held.set(pointed_at.get() || focused.get()));
+    }
+    let skeleton = Skeleton::new();
     let notice = Signal::derive(move || notice.get().or_else(|| unreadable(status)));
-    let waiting = move || !status.has_value.get() && notice.with(Option::is_none);
+    let waiting = move || skeleton.stands() && notice.with(Option::is_none);
     leave_on_escape(name, is_full, full_screen);
 
     view! {
@@ -79,10 +98,10 @@ pub fn ChartTile(
             data-testid=format!("chart-{name}")
             data-state=move || status.freshness.get().name()
             data-seq=move || status.seq.get().to_string()
-            on:pointerenter=move |_| hold(true)
-            on:pointerleave=move |_| hold(false)
-            on:focusin=move |_| hold(true)
-            on:focusout=move |_| hold(false)
+            on:pointerenter=move |_| pointed_at.set(true)
+            on:pointerleave=move |_| pointed_at.set(false)
+            on:focusin=move |_| focused.set(true)
+            on:focusout=move |_| focused.set(false)
         >
             <header class="tile__head">
                 <h2 class="tile__title"><a href=format!("/chart/{name}")>{title}</a></h2>
@@ -100,7 +119,7 @@ pub fn ChartTile(
                 </div>
             </header>
             <div class="tile__body">
-                {children()}
+                <Provider value=skeleton>{children()}</Provider>
                 <Show when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Show>
                 <Show when=move || notice.with(Option::is_some)>
                     <p class="tile__notice" role="status">{move || notice.get()}</p>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_socket_store::{FailReason, Status};
 
-/// The connection's state. It is announced to screen readers when it changes.
+/// The connection's state. It is announced to screen readers when it changes; the seconds of a countdown are not.
 #[component]
 pub fn ConnectionPill(
     /// The connection's status.
@@ -16,12 +16,13 @@ pub fn ConnectionPill(
     #[prop(into)]
     on_retry: Callback<()>,
 ) -> impl IntoView {
-    let text = move || status.with(|status| words(status, retry_in.get()));
+    let text = Memo::new(move |_| status.with(words));
+    let countdown = move || status.with(|status| countdown(status, retry_in.get()));
     let can_retry = move || status.with(is_worth_retrying);
     view! {
-        <div class="connection" role="status" data-testid="connection" data-state=move || status.with(Status::name)>
+        <div class="connection" data-testid="connection" data-state=move || status.with(Status::name)>
             <span class="connection__dot" aria-hidden="true"></span>
-            <span class="connection__text">{text}</span>
+            <span class="connection__text"><span role="status">{text}</span>{countdown}</span>
             <Show when=can_retry>
                 <button type="button" class="connection__retry" data-testid="retry-now" on:click=move |_| on_retry.run(())>
                     "Retry now"
@@ -39,16 +40,13 @@ fn is_worth_retrying(status: &Status) -> bool {
     }
 }
 
-fn words(status: &Status, retry_in: Option<u64>) -> String {
+fn words(status: &Status) -> String {
     match status {
         Status::Idle => "Not connected".into(),
         Status::Connecting => "Connecting".into(),
         Status::Authenticating => "Signing in".into(),
         Status::Live => "Live".into(),
-        Status::Reconnecting { .. } => match retry_in {
-            Some(seconds) if seconds > 0 => format!("Reconnecting in {seconds} s"),
-            _ => "Reconnecting".into(),
-        },
+        Status::Reconnecting { .. } => "Reconnecting".into(),
         Status::Offline => "Offline".into(),
         Status::Closed => "Closed".into(),
         Status::Failed(FailReason::SignInRequired) => "Signed out".into(),
@@ -63,11 +61,17 @@ fn words(status: &Status, retry_in: Option<u64>) -> String {
     }
 }
 
+/// What follows the words while the next attempt is waited for.
+fn countdown(status: &Status, retry_in: Option<u64>) -> Option<String> {
+    let seconds = retry_in.filter(|&seconds| seconds > 0)?;
+    matches!(status, Status::Reconnecting { .. }).then(|| format!(" in {seconds} s"))
+}
+
 #[cfg(test)]
 mod tests {
     use leptos_socket_store::Close;
 
-    use super::{FailReason, Status, is_worth_retrying, words};
+    use super::{FailReason, Status, countdown, is_worth_retrying, words};
 
     #[test]
     fn waiting_for_an_attempt_counts_down() {
@@ -75,9 +79,11 @@ mod tests {
             attempt: 2,
             next_at: Some(9_000),
         };
-        assert_eq!(words(&status, Some(3)), "Reconnecting in 3 s");
-        assert_eq!(words(&status, Some(0)), "Reconnecting");
-        assert_eq!(words(&status, None), "Reconnecting");
+        assert_eq!(words(&status), "Reconnecting");
+        assert_eq!(countdown(&status, Some(3)).as_deref(), Some(" in 3 s"));
+        assert_eq!(countdown(&status, Some(0)), None);
+        assert_eq!(countdown(&status, None), None);
+        assert_eq!(countdown(&Status::Live, Some(3)), None);
     }
 
     #[test]
@@ -90,10 +96,10 @@ mod tests {
             }))
         };
         assert_eq!(
-            words(&refused("not for viewers"), None),
+            words(&refused("not for viewers")),
             "Refused: not for viewers"
         );
-        assert_eq!(words(&refused(""), None), "Refused (4403)");
+        assert_eq!(words(&refused("")), "Refused (4403)");
     }
 
     #[test]

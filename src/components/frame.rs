@@ -26,13 +26,14 @@ pub fn Frame(
             }
         });
     };
-    store.register_here(REFUSED, move |message| {
+    let refused = store.register(REFUSED, move |message| {
         // Other refusals are a chart's affair, and shown on its tile.
         let refusal = message.decode::<Refusal>().ok();
         if let Some(refusal) = refusal.filter(|refusal| refusal.code == "notAllowed") {
             toast.set(Some(format!("Only here: {}", refusal.message)));
         }
     });
+    refused.end_with_owner();
     let paused = store.paused();
     let pause = move |()| {
         if paused.get_untracked() {
@@ -45,8 +46,8 @@ pub fn Frame(
     on_cleanup(move || store.resume());
     view! {
         <Header
+            logo=config.sign()
             title=config.title
-            logo=config.logo
             user=session.user()
             theme=screen.theme()
             on_theme=move |()| screen.next_theme()

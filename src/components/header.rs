@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{IconButton, Sign};
-use crate::theme::Theme;
+use crate::theme::{self, Theme};
 
 /// The bar. What is in its middle (clock, connection) is given as children.
 #[component]
@@ -11,7 +11,7 @@ pub fn Header(
     /// The dashboard's name.
     #[prop(into)]
     title: String,
-    /// Address of a picture; empty for the product's own sign.
+    /// Address of the picture beside it.
     #[prop(into)]
     logo: String,
     /// Who is logged in, where somebody is.
@@ -39,7 +39,7 @@ pub fn Header(
         format!(
             "Theme: {}; change to {}",
             theme.get().name(),
-            theme.get().next().name()
+            theme::after(theme.get()).name()
         )
     });
     let pause_sign = Signal::derive(move || {
@@ -60,7 +60,7 @@ pub fn Header(
     view! {
         <header class="header">
             <a class="header__brand" href="/">
-                <img class="header__logo" src=if logo.is_empty() { "/favicon.svg".to_owned() } else { logo } alt="" />
+                <img class="header__logo" src=logo alt="" />
                 <h1 class="header__title">{title}</h1>
             </a>
             <div class="header__middle">{children()}</div>

@@ -14,6 +14,9 @@ pub fn Login(
     /// The dashboard's name.
     #[prop(into)]
     title: String,
+    /// Address of the picture above it.
+    #[prop(into)]
+    logo: String,
 ) -> impl IntoView {
     let session = use_session();
     let query = use_query_map();
@@ -51,7 +54,7 @@ pub fn Login(
     view! {
         <main class="login">
             <form class="login__card" data-testid="login-form" on:submit=submit>
-                <img class="login__logo" src="/favicon.svg" alt="" />
+                <img class="login__logo" src=logo alt="" />
                 <h1 class="login__title">{title}</h1>
                 <label class="login__field">
                     <span class="login__label">"User"</span>

@@ -104,6 +104,34 @@ class Chart {
     );
   }
 
+  /** The option that ECharts has drawn, functions left out; undefined before the chart is made. */
+  drawn() {
+    return this.tile.locator('.canvas').evaluate(async (element) => {
+      const { getInstanceByDom } = await import('/echarts/echarts.js');
+      const option = getInstanceByDom(element)?.getOption();
+      return option && JSON.parse(JSON.stringify(option));
+    });
+  }
+
+  /** Waits until there is something on the chart's canvas. */
+  isDrawn(timeout = PATIENCE_MS) {
+    return this.app.page.waitForFunction((id) => {
+      const canvases = [...document.querySelectorAll(`[data-testid="${id}"] canvas`)];
+      return canvases.some((canvas) => {
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size > 8;
+      });
+    }, `chart-${this.name}`, { timeout });
+  }
+
+  /** Waits until the tile is as large as the window. */
+  fillsTheWindow(timeout = PATIENCE_MS) {
+    return this.app.page.waitForFunction((id) => {
+      const { width, height } = document.querySelector(`[data-testid="${id}"]`).getBoundingClientRect();
+      return width === innerWidth && height === innerHeight;
+    }, `chart-${this.name}`, { timeout });
+  }
+
   /** What the chart's canvas shows, as a PNG in text form. */
   drawing() {
     return this.tile.locator('canvas').first().evaluate((canvas) => canvas.toDataURL());

@@ -11,7 +11,7 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<()> {
     setup::for_browser_tests(workspace)?;
     build::app(workspace)?;
     let server = build::server(workspace)?;
-    build::bench_page(workspace)?;
+    build::bench_pages(workspace)?;
     cmd!(workspace.shell, "node bench/run.mjs")
         .env("LIVE_SERVER", server)
         .run()?;

@@ -1,7 +1,7 @@
 //! Makes the two halves of the product: the app for the browser, and the server.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use xshell::cmd;
@@ -10,7 +10,8 @@ use crate::fingerprint;
 use crate::workspace::Workspace;
 
 /// All that the app is built from.
-const APP_INPUTS: [&str; 15] = [
+const APP_INPUTS: [&str; 16] = [
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -28,51 +29,92 @@ const APP_INPUTS: [&str; 15] = [
     "xtask/precompress.mjs",
 ];
 
-/// What the build itself writes among its inputs.
-const GENERATED: [&str; 3] = [
+/// What the build itself writes among its inputs, and the operator's settings, which are copied and not built.
+const NOT_APP_INPUTS: [&str; 4] = [
     "echarts/dist",
     "public/maps/usa.json",
     "public/maps/world.json",
+    SETTINGS,
 ];
+
+/// What an operator sets without a rebuild.
+const SETTINGS: &str = "public/config.json";
 
 /// The fingerprint of what `dist` was built from. Trunk empties that folder when it builds, so a
 /// debug build by hand never passes for the release build.
 const BUILT_FROM: &str = "dist/.built-from";
 
+/// All that the server is built from.
+const SERVER_INPUTS: [&str; 7] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "crates/sales",
+    "crates/server",
+    "crates/wire",
+    "rust-toolchain.toml",
+];
+
 /// Builds the app into `dist`, unless nothing has changed since it was built last.
 pub(crate) fn app(workspace: &Workspace) -> Result<()> {
     let stamp = workspace.path(BUILT_FROM);
-    let inputs = fingerprint::of(workspace.root(), &APP_INPUTS, &GENERATED)?;
-    if fs::read_to_string(&stamp).is_ok_and(|built_from| built_from == inputs) {
+    let inputs = fingerprint::of(workspace.root(), &APP_INPUTS, &NOT_APP_INPUTS)?;
+    if is_stamped(&stamp, &inputs) {
+        fs::copy(workspace.path(SETTINGS), workspace.path("dist/config.json"))
+            .with_context(|| format!("cannot copy {SETTINGS}"))?;
         return Ok(());
     }
     eprintln!("Building the app: a first build takes a few minutes.");
     cmd!(workspace.shell, "trunk build --release").run()?;
-    fs::write(&stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
+    write_stamp(&stamp, &inputs)
 }
 
-/// Builds the server in the release profile and says where it is.
+/// Builds the server in the release profile and says where it is. Cargo reports its progress when there is something to
+/// build, and else is silent.
 pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
-    let program = workspace.target()?.join("release/live-server");
-    if !program.exists() {
+    let target = workspace.target()?;
+    let program = target.join("release/live-server");
+    let stamp = target.join("live-server.built-from");
+    let inputs = fingerprint::of(workspace.root(), &SERVER_INPUTS, &[])?;
+    let is_built = program.exists() && is_stamped(&stamp, &inputs);
+    if !is_built {
         eprintln!("Building the server: a first build takes a few minutes.");
     }
+    // Cargo is asked all the same: it alone knows whether the compiler is another one.
+    let quiet = is_built.then_some("--quiet");
     cmd!(
         workspace.shell,
-        "cargo build --quiet --release --package live-server"
+        "cargo build {quiet...} --release --package live-server"
     )
     .quiet()
     .run()?;
+    write_stamp(&stamp, &inputs)?;
     Ok(program)
 }
 
-/// Builds the page that the benchmarks measure in, the way the app is built.
-pub(crate) fn bench_page(workspace: &Workspace) -> Result<()> {
-    let dist = workspace.path("target/bench-page");
-    cmd!(
-        workspace.shell,
-        "trunk build --release --config bench/Trunk.toml --dist {dist}"
-    )
-    .run()?;
+fn is_stamped(stamp: &Path, inputs: &str) -> bool {
+    fs::read_to_string(stamp).is_ok_and(|built_from| built_from == inputs)
+}
+
+fn write_stamp(stamp: &Path, inputs: &str) -> Result<()> {
+    fs::write(stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// Builds the pages that the benchmarks measure in and weigh, the way the app is built.
+pub(crate) fn bench_pages(workspace: &Workspace) -> Result<()> {
+    let pages = [
+        ("bench/index.html", "target/bench-page"),
+        ("bench/minimal/with_store.html", "target/with-store"),
+        ("bench/minimal/without_store.html", "target/without-store"),
+    ];
+    for (page, dist) in pages {
+        // From its configuration's folder trunk would look for the page there.
+        let (page, dist) = (workspace.path(page), workspace.path(dist));
+        cmd!(
+            workspace.shell,
+            "trunk build --release --config bench/Trunk.toml --dist {dist} {page}"
+        )
+        .run()?;
+    }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask dev`: the app with live reload, and the server beside it.
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus};
 use std::sync::mpsc::{self, Sender};
@@ -12,7 +13,7 @@ use nix::unistd::Pid;
 use xshell::cmd;
 
 use crate::workspace::Workspace;
-use crate::{build, setup};
+use crate::{build, server_flags, setup};
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -35,7 +36,6 @@ pub(crate) fn dev(workspace: &Workspace, args: &Args) -> Result<()> {
     let program = build::server(workspace)?;
     // Apart from `dist`, so that the release build there stays what `serve` shows.
     let dist = workspace.target()?.join("dev-dist");
-    let state = workspace.path("live-data");
     // The server does not start without a page to serve.
     cmd!(workspace.shell, "trunk build --dist {dist}").run()?;
 
@@ -46,12 +46,10 @@ pub(crate) fn dev(workspace: &Workspace, args: &Args) -> Result<()> {
         let _ = asked.send(End::Asked);
     })?;
 
-    let flags = &args.server;
+    let address = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let flags = server_flags::complete(&args.server, workspace, &dist, address);
     let shell = &workspace.shell;
-    let server = cmd!(
-        shell,
-        "{program} --listen 127.0.0.1:8080 --dist {dist} --state {state} {flags...}"
-    );
+    let server = cmd!(shell, "{program} {flags...}");
     let trunk = cmd!(shell, "trunk serve --port 8081 --dist {dist}");
     let running = [
         Running::start("the server", server.into(), &ends)?,

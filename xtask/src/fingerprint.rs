@@ -8,27 +8,27 @@ use anyhow::Result;
 use walkdir::WalkDir;
 
 /// A hash over the name, size and time of change of every file below `inputs`, leaving out what is
-/// below `generated`: paths below `root`, of which some may not exist.
+/// below `except`: paths below `root`, of which some may not exist.
 ///
 /// Reading the metadata alone keeps this in the milliseconds. A deleted file changes the hash as
 /// much as an edited one, and so does a checkout of an older revision.
-pub(crate) fn of(root: &Path, inputs: &[&str], generated: &[&str]) -> Result<String> {
-    let generated: Vec<PathBuf> = generated.iter().map(|path| root.join(path)).collect();
+pub(crate) fn of(root: &Path, inputs: &[&str], except: &[&str]) -> Result<String> {
+    let except: Vec<PathBuf> = except.iter().map(|path| root.join(path)).collect();
     let mut hasher = DefaultHasher::new();
     for input in inputs {
         let path = root.join(input);
         if path.exists() {
-            hash_below(&path, &generated, &mut hasher)?;
+            hash_below(&path, &except, &mut hasher)?;
         }
     }
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-fn hash_below(path: &Path, generated: &[PathBuf], hasher: &mut DefaultHasher) -> Result<()> {
+fn hash_below(path: &Path, except: &[PathBuf], hasher: &mut DefaultHasher) -> Result<()> {
     let entries = WalkDir::new(path)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| !generated.iter().any(|path| path == entry.path()));
+        .filter_entry(|entry| !except.iter().any(|path| path == entry.path()));
     for entry in entries {
         let entry = entry?;
         if entry.file_type().is_file() {

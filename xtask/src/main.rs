@@ -16,6 +16,7 @@ mod build;
 mod dev;
 mod fingerprint;
 mod serve;
+mod server_flags;
 mod setup;
 mod test;
 mod workspace;
@@ -67,6 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Setup => {
             setup::for_building(&workspace)?;
             eprintln!("Everything is set up: `cargo xtask serve` starts the dashboard.");
+            eprintln!("To call trunk by hand: {}", workspace.path_export()?);
             Ok(())
         }
         Command::OpenWhenReady(args) => serve::open_when_ready(&workspace, &args),

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use xshell::cmd;
 
 use crate::workspace::Workspace;
-use crate::{build, setup};
+use crate::{build, server_flags, setup};
 
 /// How long `--open` waits for the server, which may have a large file to replay first.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,26 +46,9 @@ pub(crate) fn serve(workspace: &Workspace, args: &Args) -> Result<()> {
             .spawn()?;
     }
 
-    let mut server = Command::new(&program);
-    let defaults: [(&str, OsString); 3] = [
-        ("--dist", workspace.path("dist").into()),
-        ("--state", workspace.path("live-data").into()),
-        ("--listen", address.to_string().into()),
-    ];
-    for (flag, value) in defaults {
-        if !is_given(&args.server, flag) {
-            server.arg(flag).arg(value);
-        }
-    }
-    let error = server.args(&args.server).exec();
+    let flags = server_flags::complete(&args.server, workspace, &workspace.path("dist"), address);
+    let error = Command::new(&program).args(flags).exec();
     Err(error).with_context(|| format!("cannot start {}", program.display()))
-}
-
-fn is_given(arguments: &[OsString], flag: &str) -> bool {
-    arguments
-        .iter()
-        .filter_map(|argument| argument.to_str())
-        .any(|argument| argument == flag || argument.starts_with(&format!("{flag}=")))
 }
 
 #[derive(clap::Args)]
@@ -89,17 +72,4 @@ pub(crate) fn open_when_ready(workspace: &Workspace, args: &OpenWhenReady) -> Re
     }
     cmd!(workspace.shell, "{opener} {url}").quiet().run()?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_given;
-
-    #[test]
-    fn a_flag_is_found_in_both_spellings_and_not_in_longer_names() {
-        let arguments = ["--listen=[::1]:80", "--dist", "app", "--state-of-mind"].map(Into::into);
-        assert!(is_given(&arguments, "--listen"));
-        assert!(is_given(&arguments, "--dist"));
-        assert!(!is_given(&arguments, "--state"));
-    }
 }

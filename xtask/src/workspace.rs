@@ -56,6 +56,15 @@ impl Workspace {
         Ok(())
     }
 
+    /// A line for a user's shell that puts the project's tools on the `PATH` there too.
+    pub(crate) fn path_export(&self) -> Result<String> {
+        let users = env::var_os("PATH").unwrap_or_default();
+        let all: Vec<PathBuf> = env::split_paths(&self.path_variable()).collect();
+        let own = all.len().saturating_sub(env::split_paths(&users).count());
+        let folders = env::join_paths(&all[..own])?;
+        Ok(format!("export PATH=\"{}:$PATH\"", folders.display()))
+    }
+
     /// The program of that name on the shell's `PATH`.
     pub(crate) fn which(&self, program: impl AsRef<OsStr>) -> Option<PathBuf> {
         which::which_in(program, Some(self.path_variable()), &self.root).ok()

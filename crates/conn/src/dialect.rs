@@ -163,7 +163,7 @@ pub enum Liveness {
         /// After this much more silence it is dead; milliseconds.
         within: Millis,
     },
-    /// It sends a heartbeat by itself, and only that counts.
+    /// It sends a heartbeat by itself, and only that counts, or an answer where it was asked in doubt.
     Beats {
         /// Without a [`Reading::Heartbeat`] for so long it is dead; milliseconds.
         within: Millis,
@@ -216,7 +216,7 @@ pub enum Reading {
     Answer {
         /// Which request.
         id: u64,
-        /// The answer; a message for handlers when nobody has asked.
+        /// The answer; a message for handlers when nobody waits for it.
         data: Data,
     },
     /// Something for handlers.

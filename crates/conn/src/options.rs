@@ -16,7 +16,8 @@ use crate::{Backoff, ClosePolicy, Millis, Queue};
 pub struct Options {
     /// The waits between attempts.
     pub backoff: Backoff,
-    /// How many attempts in a row may fail before the connection gives up; `None`: it never does.
+    /// How many attempts in a row may fail, after a loss or a first dial that failed, before the connection gives up;
+    /// `None`: it never does. One that is lost again within two seconds has failed too.
     pub attempts: Option<u32>,
     /// What to do after the peer has closed the socket.
     pub close_policy: ClosePolicy,
@@ -32,11 +33,13 @@ pub struct Options {
     /// jumped, the network has changed. A slow connection gets three times its round trip.
     pub doubt_timeout: Millis,
     /// After this many failures in a row the server's health is asked before dialling: browsers slow down a page
-    /// whose sockets fail, a plain request they don't. `None`: never asked.
+    /// whose sockets fail, a plain request they don't. One attempt in four dials whatever the answer. `None`: never
+    /// asked.
     pub health_after: Option<u32>,
     /// What waits while there is no connection, or while the socket takes nothing.
     pub queue: Queue,
-    /// With more bytes than this in the socket's own buffer, messages wait in the queue.
+    /// With more bytes than this in the socket's own buffer, messages wait in the queue; see
+    /// [`handle_buffered`](crate::Connection::handle_buffered).
     pub high_water: usize,
     /// How long a topic stays subscribed that nobody wants any more: a component that comes right back finds it as it
     /// was.

@@ -88,8 +88,8 @@ impl Requests {
         self.by_id.remove(&id).is_some()
     }
 
-    pub(crate) fn contains(&self, id: u64) -> bool {
-        self.by_id.contains_key(&id)
+    pub(crate) fn is_sent(&self, id: u64) -> bool {
+        self.by_id.get(&id).is_some_and(|pending| pending.is_sent)
     }
 
     /// The requests whose time is over.

@@ -57,11 +57,11 @@ pub enum FailReason {
     SignInRequired,
     /// The peer closed with a code after which trying again can't help.
     Refused(Close),
-    /// So many attempts in a row have failed as [`Options::attempts`](crate::Options::attempts) allows.
+    /// As many attempts in a row have failed as [`Options::attempts`](crate::Options::attempts) allows.
     GaveUp {
-        /// How many attempts were made after the loss.
+        /// How many attempts have failed in a row, without the loss or the first dial that they came after.
         attempts: u32,
-        /// How the last socket ended, if there was one.
+        /// How a socket last ended by the peer's doing or the network's, if any did.
         last: Option<Close>,
     },
     /// This address can't be dialled at all.
@@ -157,7 +157,7 @@ pub struct Counters {
     pub duplicates: u64,
     /// How often messages of a topic were found missing, and asked for.
     pub gaps: u64,
-    /// Messages that were taken, or should not wait, and were never sent.
+    /// Messages that were handed back unsent, at once or after they had waited; not those for a closed connection.
     pub dropped: u64,
     /// Frames that the dialect could not read.
     pub unreadable: u64,

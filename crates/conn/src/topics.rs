@@ -18,12 +18,25 @@ struct Topic {
     history: History,
     freshness: Freshness,
     has_value: bool,
+    /// The owner has got a value.
+    has_delivered: bool,
     /// The subscription's request on the current socket.
     request: Option<u64>,
-    /// Values were missed on the current socket and are asked for.
-    is_catching_up: bool,
+    catch_up: CatchUp,
     /// Nobody wants the topic any more, and from then on it is given up.
     ends_at: Option<Millis>,
+}
+
+/// What is done about values that were missed on the current socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CatchUp {
+    None,
+    /// They are asked for.
+    Asked,
+    /// The peer has answered; what comes next shows whether it has them.
+    Answered,
+    /// They are lost, and that was told.
+    Lost,
 }
 
 /// A change of a topic's freshness: the topic, and what it is from here on.
@@ -38,6 +51,8 @@ pub(crate) enum Acceptance {
     Seen,
     /// Messages before it are missing: to be asked for.
     Gap(Option<Change>),
+    /// Messages before it are missing, and asking for them did not help: it is passed on, and they are lost.
+    Cut(Option<Change>),
     /// It comes again with those that are asked for.
     Early,
 }
@@ -56,8 +71,9 @@ impl Topics {
             history: History::Newest,
             freshness: Freshness::Waiting,
             has_value: false,
+            has_delivered: false,
             request: None,
-            is_catching_up: false,
+            catch_up: CatchUp::None,
             ends_at: None,
         };
         self.by_socket_type.insert(subscription.socket_type, topic);
@@ -116,34 +132,37 @@ impl Topics {
         Some((&topic.subscription, topic.accepted.as_ref()))
     }
 
-    /// The peer has taken up a subscription, which says what our value is worth.
+    /// The peer has taken up a subscription, which says what our value is worth, if there is one.
     pub(crate) fn subscribed(
         &mut self,
         id: u64,
         head: &Position,
         recovered: bool,
         history: History,
-    ) -> Option<(String, Option<Recovery>, Option<Change>)> {
+    ) -> Option<(String, Recovery, Option<Change>)> {
         let topic = self.by_request(id)?;
         topic.history = history;
-        topic.is_catching_up = false;
+        if topic.catch_up == CatchUp::Asked {
+            topic.catch_up = CatchUp::Answered;
+        }
+        let ours = topic.accepted.as_ref()?;
         let name = topic.subscription.socket_type.clone();
-        let Some(ours) = topic.accepted.clone() else {
-            return Some((name, None, None));
-        };
-        if ours == *head {
-            let change = topic.become_(Freshness::Live);
-            return Some((name, Some(Recovery::Continued { missed: 0 }), change));
+        if ours == head {
+            let recovery = Recovery::Continued { missed: 0 };
+            return Some((name, recovery, topic.become_(Freshness::Live)));
         }
-        if recovered {
+        if recovered && ours.epoch == head.epoch {
             let missed = head.seq.saturating_sub(ours.seq);
-            return Some((name, Some(Recovery::Continued { missed }), None));
+            return Some((name, Recovery::Continued { missed }, None));
         }
-        // What comes next may have any number: a server that has lost its newest values gives these once more.
-        topic.accepted = None;
-        topic.delivered = None;
-        let change = topic.become_(Freshness::Gap);
-        Some((name, Some(Recovery::Snapshot), change))
+        if ours.epoch == head.epoch && ours.seq < head.seq {
+            topic.catch_up = CatchUp::Lost;
+        } else {
+            // A server that has lost its newest values gives these numbers once more.
+            topic.accepted = None;
+            topic.delivered = None;
+        }
+        Some((name, Recovery::Snapshot, topic.become_(Freshness::Gap)))
     }
 
     /// Whether a message for handlers is to be passed on.
@@ -153,38 +172,38 @@ impl Topics {
             return Acceptance::New(None);
         };
         if let Some(position) = &data.position {
-            if let Some(ours) = topic
-                .accepted
-                .as_ref()
-                .filter(|p| p.epoch == position.epoch)
-            {
-                if ours.seq >= position.seq {
-                    return Acceptance::Seen;
-                }
-                if topic.history == History::Complete && position.seq > ours.seq + 1 {
-                    if std::mem::replace(&mut topic.is_catching_up, true) {
-                        return Acceptance::Early;
-                    }
+            let step = topic.step_to(position);
+            if step == Step::Back {
+                return Acceptance::Seen;
+            }
+            let is_gap = step == Step::Far && topic.history == History::Complete;
+            match topic.catch_up {
+                CatchUp::None if is_gap => {
+                    topic.catch_up = CatchUp::Asked;
                     return Acceptance::Gap(topic.become_(Freshness::Gap));
                 }
+                CatchUp::Asked if is_gap => return Acceptance::Early,
+                CatchUp::Answered if is_gap => {
+                    let change = topic.take(Some(position));
+                    return Acceptance::Cut(change);
+                }
+                CatchUp::Answered | CatchUp::Lost => topic.catch_up = CatchUp::None,
+                CatchUp::None | CatchUp::Asked => {}
             }
-            topic.accepted = Some(position.clone());
         }
-        topic.has_value = true;
-        Acceptance::New(topic.become_(Freshness::Live))
+        Acceptance::New(topic.take(data.position.as_ref()))
     }
 
     /// The owner has got a message.
     pub(crate) fn delivered(&mut self, data: &Data) {
         let name = data.socket_type.as_deref();
-        if let Some(topic) = name.and_then(|name| self.by_socket_type.get_mut(name))
-            && let Some(position) = &data.position
-            && topic
-                .accepted
-                .as_ref()
-                .is_some_and(|accepted| accepted.epoch == position.epoch)
-        {
-            topic.delivered = Some(position.clone());
+        let Some(topic) = name.and_then(|name| self.by_socket_type.get_mut(name)) else {
+            return;
+        };
+        topic.has_delivered = true;
+        // A topic that has begun anew meanwhile does not go on from what came before.
+        if topic.accepted.is_some() && data.position.is_some() {
+            topic.delivered.clone_from(&data.position);
         }
     }
 
@@ -192,24 +211,27 @@ impl Topics {
     pub(crate) fn roll_back(&mut self) {
         for topic in self.by_socket_type.values_mut() {
             topic.accepted = topic.delivered.clone();
+            topic.has_value = topic.has_delivered;
         }
     }
 
     /// The peer refuses a topic.
     pub(crate) fn refused(&mut self, id: Option<u64>, socket_type: Option<&str>) -> Option<Change> {
-        if let Some(id) = id {
-            return self.by_request(id)?.become_(Freshness::Error);
+        let topic = match id {
+            Some(id) => self.by_request(id)?,
+            None => self.by_socket_type.get_mut(socket_type?)?,
+        };
+        if topic.catch_up == CatchUp::Asked {
+            topic.catch_up = CatchUp::Answered;
         }
-        self.by_socket_type
-            .get_mut(socket_type?)?
-            .become_(Freshness::Error)
+        topic.become_(Freshness::Error)
     }
 
     /// The connection is gone: nobody can vouch for any value.
     pub(crate) fn lost(&mut self) -> Vec<Change> {
         let doubt = |topic: &mut Topic| {
             topic.request = None;
-            topic.is_catching_up = false;
+            topic.catch_up = CatchUp::None;
             // What was refused may be granted on the next connection.
             topic.become_(if topic.has_value {
                 Freshness::Stale
@@ -227,7 +249,35 @@ impl Topics {
     }
 }
 
+/// From the newest value that was taken to another.
+#[derive(Debug, PartialEq, Eq)]
+enum Step {
+    /// To the same one, or one before it.
+    Back,
+    /// To the next one, or to the first one of all.
+    Next,
+    /// Past others, or into another life of the numbering.
+    Far,
+}
+
 impl Topic {
+    fn step_to(&self, position: &Position) -> Step {
+        match &self.accepted {
+            None => Step::Next,
+            Some(ours) if ours.epoch != position.epoch => Step::Far,
+            Some(ours) if ours.seq >= position.seq => Step::Back,
+            Some(ours) if ours.seq + 1 == position.seq => Step::Next,
+            Some(_) => Step::Far,
+        }
+    }
+
+    /// Takes a value that is passed on.
+    fn take(&mut self, position: Option<&Position>) -> Option<Change> {
+        self.accepted = position.cloned().or(self.accepted.take());
+        self.has_value = true;
+        self.become_(Freshness::Live)
+    }
+
     fn become_(&mut self, freshness: Freshness) -> Option<Change> {
         if self.freshness == freshness {
             return None;

@@ -102,6 +102,17 @@ impl fmt::Display for Amount {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Total(i128);
 
+impl Total {
+    /// This total and as many steps as it takes to reach `least`; itself where there is no step to take.
+    pub(crate) fn raised_to(self, least: Self, step: Self) -> Self {
+        let missing = least.0 - self.0;
+        if missing <= 0 || step.0 <= 0 {
+            return self;
+        }
+        Self(self.0 + (missing + step.0 - 1) / step.0 * step.0)
+    }
+}
+
 impl From<Amount> for Total {
     fn from(amount: Amount) -> Self {
         Self(i128::from(amount.0))

@@ -68,7 +68,7 @@ impl Chart {
 /// | seller, rank | `[{"name","value":amount}]` |
 /// | map | `[{"name":"Top 25 %","children":[{"name":city,"value":[lng,lat,amount],"region"}]}]`, `lng` and `lat` `null` where unknown |
 /// | hot | `[{"name","value":amount,"children":[{"name","value","children":[{"name","value"}]}]}]` |
-/// | stock | `[{"name":product,"stock":pieces left,"sales":pieces sold}]`, most sold first; `stock` is below zero for a product that was sold more often than it was there |
+/// | stock | `[{"name":product,"stock":pieces left,"sales":pieces sold}]`, most sold first; `stock` is below zero for a product of which more was sold than was there and nothing is delivered |
 #[must_use]
 pub fn payload(chart: Chart, sums: &Sums, stock: Option<&StockLevels>) -> String {
     match chart {

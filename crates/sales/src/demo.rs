@@ -16,7 +16,7 @@ use jiff::tz::Offset;
 
 use crate::amount::Amount;
 use crate::order::{Coordinates, OrderLine};
-use crate::stock_levels::StockLevels;
+use crate::stock_levels::{Deliveries, StockLevels};
 use catalogue::Catalogue;
 use cities::CITIES;
 use goods::CATEGORIES;
@@ -92,18 +92,29 @@ impl Demo {
         arrivals::gap(&mut rng(self.seed, Purpose::Gap, index), at)
     }
 
-    /// Stock of every product, for the backlog and a few days of live orders, more for some than for others.
+    /// Stock of every product, for the backlog and a few days of live orders, more for some than for others. Whenever a
+    /// product has become scarce, more of it is delivered.
     #[must_use]
     pub fn stock_levels(&self) -> StockLevels {
         /// Pieces that the backlog and three live days sell.
         const PIECES: f64 = 150_000.0 + 3.0 * 400_000.0;
+        /// More than any order takes, so that nothing is ever sold that is not there.
+        const LEAST: i32 = 10;
 
         let mut rng = rng(self.seed, Purpose::Stock, 0);
         let mut levels = StockLevels::default();
         for (name, share) in self.catalogue.shares() {
             let pieces = PIECES * share * (0.4 + 1.2 * rng.f64());
-            let tens = (pieces / 10.0).ceil() as i32;
-            levels.add(name, Amount::from_units(tens.max(5) * 10));
+            let tens = ((pieces / 10.0).ceil() as i32).max(5);
+            levels.add(name, Amount::from_units(tens * 10));
+            let part = |percent: i32| Amount::from_units((tens * percent / 10).max(LEAST));
+            levels.deliver(
+                name,
+                Deliveries {
+                    least: part(rng.i32(2..=12)),
+                    pieces: part(rng.i32(40..=80)),
+                },
+            );
         }
         levels
     }

@@ -10,8 +10,13 @@ use crate::fields::{Field, MAX_TEXT};
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum OrderError {
     /// Not JSON, not an object, or a field twice.
-    #[error("not an order in JSON: {0}")]
-    NotJson(String),
+    #[error("not an order in JSON: {reason}")]
+    NotJson {
+        /// What is wrong, without the line.
+        reason: String,
+        /// On which line of the text, from 1.
+        line: u64,
+    },
     /// A time or an amount isn't there.
     #[error("{0} is missing")]
     Missing(Field),
@@ -66,6 +71,17 @@ pub enum OrderError {
         "a quotation mark is opened and never closed, so that the rest of the file is part of this line"
     )]
     UnclosedQuote,
+}
+
+impl OrderError {
+    /// On which line of the order's text it was found, from 1: JSON may be spread over several.
+    #[must_use]
+    pub const fn line(&self) -> u64 {
+        match self {
+            Self::NotJson { line, .. } => *line,
+            _ => 1,
+        }
+    }
 }
 
 /// An order line that was refused, and where it stands.

@@ -27,8 +27,7 @@ impl OrderLine {
     /// assert_eq!(line.seller, None);
     /// ```
     pub fn from_json(text: &str, now: Timestamp) -> Result<Self, OrderError> {
-        let RawFields(raw) =
-            serde_json::from_str(text).map_err(|error| OrderError::NotJson(error.to_string()))?;
+        let RawFields(raw) = serde_json::from_str(text).map_err(|error| not_json(&error))?;
         let mut fields = Fields::default();
         for (field, value) in Field::ALL.into_iter().zip(raw) {
             if let Some(text) = value
@@ -41,6 +40,18 @@ impl OrderLine {
         }
         fields.into_line(now)
     }
+}
+
+/// The error with its line apart from its text: whoever names the line knows of others before it.
+fn not_json(error: &serde_json::Error) -> OrderError {
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let reason = match text.strip_suffix(&format!(" at line {line} column {column}")) {
+        Some(reason) => format!("{reason}, column {column}"),
+        None => text,
+    };
+    let line = line.max(1) as u64;
+    OrderError::NotJson { reason, line }
 }
 
 /// Every order of an NDJSON text, in its order; lines with nothing on them are passed over.
@@ -97,7 +108,7 @@ fn text_of(field: Field, value: &RawValue) -> Result<Option<Cow<'_, str>>, Order
     match json.as_bytes().first() {
         Some(b'"') => match serde_json::from_str::<String>(json) {
             Ok(text) => Ok(Some(Cow::Owned(text))),
-            Err(error) => Err(OrderError::NotJson(error.to_string())),
+            Err(error) => Err(not_json(&error)),
         },
         Some(b'-' | b'0'..=b'9') => Ok(Some(Cow::Borrowed(json))),
         Some(b'n') => Ok(None),

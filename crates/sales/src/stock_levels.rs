@@ -11,7 +11,34 @@ use crate::error::{BadLine, beginning};
 /// Pieces by product, from a file or from the demo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StockLevels {
-    levels: BTreeMap<String, Total>,
+    levels: BTreeMap<String, Level>,
+}
+
+/// What there was of a product, and what has come since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Level {
+    opening: Total,
+    deliveries: Option<Deliveries>,
+}
+
+/// As soon as fewer pieces than `least` are left, `pieces` are delivered.
+///
+/// How many deliveries there were follows from what was sold, so that nothing has to be remembered about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deliveries {
+    pub(crate) least: Amount,
+    pub(crate) pieces: Amount,
+}
+
+impl Level {
+    /// What is left when so many pieces were sold.
+    pub(crate) fn left(&self, sold: Total) -> Total {
+        let left = self.opening - sold;
+        match self.deliveries {
+            Some(Deliveries { least, pieces }) => left.raised_to(least.into(), pieces.into()),
+            None => left,
+        }
+    }
 }
 
 /// Why a file of stock levels is refused. Each is one line of text.
@@ -85,14 +112,21 @@ impl StockLevels {
     }
 
     pub(crate) fn add(&mut self, product: &str, pieces: Amount) {
-        *self.levels.entry(product.to_owned()).or_default() += pieces.into();
+        let level = self.levels.entry(product.to_owned()).or_default();
+        level.opening += pieces.into();
+    }
+
+    /// Has a product delivered from here on.
+    pub(crate) fn deliver(&mut self, product: &str, deliveries: Deliveries) {
+        let level = self.levels.entry(product.to_owned()).or_default();
+        level.deliveries = Some(deliveries);
     }
 
     /// Products with their levels, by name.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, Total)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Level)> {
         self.levels
             .iter()
-            .map(|(product, level)| (product.as_str(), *level))
+            .map(|(product, level)| (product.as_str(), level))
     }
 }
 
@@ -117,7 +151,7 @@ mod tests {
         let levels = StockLevels::read_csv(text.as_bytes())?;
         Ok(levels
             .iter()
-            .map(|(product, level)| (product.to_owned(), level.to_string()))
+            .map(|(product, level)| (product.to_owned(), level.opening.to_string()))
             .collect())
     }
 
@@ -140,6 +174,31 @@ mod tests {
             levels("product,stock\nTea,4\nTea,6\n").unwrap(),
             [("Tea".into(), "10".into())]
         );
+    }
+
+    #[test]
+    fn what_is_delivered_comes_when_little_is_left_and_keeps_coming() {
+        let mut levels = StockLevels::default();
+        levels.add("Tea", Amount::from_units(100));
+        levels.deliver(
+            "Tea",
+            Deliveries {
+                least: Amount::from_units(10),
+                pieces: Amount::from_units(40),
+            },
+        );
+        let left = |sold| levels.levels["Tea"].left(Amount::from_units(sold).into());
+        let expected = [
+            (0, 100),
+            (90, 10),
+            (91, 49),
+            (130, 10),
+            (131, 49),
+            (1_000_000, 20),
+        ];
+        for (sold, expected) in expected {
+            assert_eq!(left(sold), Amount::from_units(expected).into(), "{sold}");
+        }
     }
 
     #[test]

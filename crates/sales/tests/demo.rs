@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use live_sales::{Chart, Demo, OrderLine, Sums, payload};
+use live_sales::{Amount, Chart, Demo, OrderLine, Sums, payload};
 use serde_json::Value;
 
 fn time(text: &str) -> Timestamp {
@@ -129,6 +129,37 @@ fn the_backlog_leaves_something_of_every_product_in_stock() {
             .iter()
             .all(|product| product["stock"].as_f64().unwrap() > 0.0)
     );
+}
+
+#[test]
+fn however_much_is_sold_there_is_something_of_every_product_in_stock() {
+    let demo = Demo::new(7);
+    let levels = demo.stock_levels();
+    let stock = |sums: &Sums| -> Vec<(String, f64)> {
+        let chart: Value =
+            serde_json::from_str(&payload(Chart::Stock, sums, Some(&levels))).unwrap();
+        let product = |product: &Value| {
+            let name = product["name"].as_str().unwrap().to_owned();
+            (name, product["stock"].as_f64().unwrap())
+        };
+        chart.as_array().unwrap().iter().map(product).collect()
+    };
+    let mut sums = Sums::new();
+    let opening: BTreeMap<_, _> = stock(&sums).into_iter().collect();
+    for quantity in [1, 9, 99, 999, 9_999, 99_999, 1_000_000] {
+        for product in opening.keys() {
+            let mut line = demo.order(0, time("2026-03-15T10:00:00Z"));
+            line.product = Some(product.clone());
+            line.quantity = Amount::from_units(quantity);
+            sums.apply(&line);
+        }
+        for (product, left) in stock(&sums) {
+            assert!(
+                (1.0..=opening[&product]).contains(&left),
+                "{product}: {left}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -217,7 +217,10 @@ fn what_is_no_object_is_refused() {
         r#"{"time":"2026-03-01","amount":1} {}"#,
         r#"{"city":"\ud800"}"#,
     ] {
-        assert!(matches!(read(text), Err(OrderError::NotJson(_))), "{text}");
+        assert!(
+            matches!(read(text), Err(OrderError::NotJson { .. })),
+            "{text}"
+        );
     }
 }
 
@@ -225,6 +228,20 @@ fn what_is_no_object_is_refused() {
 fn a_field_that_stands_twice_is_refused() {
     let error = error_with(r#""amount":2"#).to_string();
     assert!(error.contains("amount stands twice"), "{error}");
+}
+
+#[test]
+fn a_refusal_names_the_line_once_and_the_column() {
+    let good = r#"{"time":"2026-03-01","amount":1}"#;
+    let error = parse_ndjson(&format!("{good}\n\n{{\"time\": x}}"), now()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "line 3: not an order in JSON: expected value, column 10"
+    );
+    let spread = "{\n\"time\":\"2026-03-01\",\n\"amount\":}";
+    let error = read(spread).unwrap_err();
+    assert_eq!(error.line(), 3);
+    assert!(!error.to_string().contains("line"), "{error}");
 }
 
 #[test]

@@ -33,12 +33,17 @@ fn main() -> ExitCode {
 fn execute(cli: Cli) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Runtime::new()?;
     let state = cli.options.state.clone();
-    match cli.command {
-        None => runtime.block_on(run::until_interrupted(cli.options))?,
-        Some(Command::User(command)) => runtime.block_on(manage::user(command, &state))?,
-        Some(Command::Key(command)) => runtime.block_on(manage::key(command, &state))?,
-    }
-    Ok(())
+    let done = runtime.block_on(async {
+        match cli.command {
+            None => run::until_interrupted(cli.options).await?,
+            Some(Command::User(command)) => manage::user(command, &state).await?,
+            Some(Command::Key(command)) => manage::key(command, &state).await?,
+        }
+        Ok(())
+    });
+    // A file that is still being read after an interrupt holds up nobody.
+    runtime.shutdown_background();
+    done
 }
 
 fn one_line(error: &dyn Error) -> String {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use socket_wire::TopicName;
+use socket_wire::{Screen, TopicName};
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
 use crate::auth::{Account, LiveSession, LiveSessions, Role, Tickets};
-use crate::database::{self, SourceRow, TopicTable};
+use crate::database::{self, Database, ScreenTable, SourceRow, TopicTable};
 use crate::hub::Hub;
 use crate::socket::{Desk, HEARTBEAT};
 
@@ -49,9 +49,72 @@ impl TestHub {
 /// The hub of a source.
 pub(crate) fn hub(connection: Connection, source: &str) -> Hub {
     let source = SourceRow::find_or_create(&connection, source).unwrap();
+    hub_of(connection, &source, Screen::default())
+}
+
+fn hub_of(connection: Connection, source: &SourceRow, screen: Screen) -> Hub {
     let aliases = HashMap::from([(name("hotproduct"), name("hot"))]);
     let table = TopicTable::new(connection, source.id);
-    Hub::new(table, &source.epoch, aliases).unwrap()
+    Hub::new(table, &source.epoch, aliases, screen).unwrap()
+}
+
+/// A source in a file of its own, which can be told to refuse what is written.
+pub(crate) struct TestStore {
+    _folder: tempfile::TempDir,
+    database: Database,
+    source: SourceRow,
+}
+
+impl TestStore {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path()).unwrap();
+        let connection = database.connect().unwrap();
+        Self {
+            source: SourceRow::find_or_create(&connection, "test").unwrap(),
+            _folder: folder,
+            database,
+        }
+    }
+
+    /// The hub of the source as a server that starts would have it.
+    pub(crate) fn hub(&self) -> Hub {
+        let screen = self.screens().load().unwrap();
+        hub_of(self.database.connect().unwrap(), &self.source, screen)
+    }
+
+    pub(crate) fn screens(&self) -> ScreenTable {
+        ScreenTable::new(self.database.connect().unwrap(), self.source.id)
+    }
+
+    /// From here on no row of that table can be changed.
+    pub(crate) fn refuse_updates_of(&self, table: &str) {
+        self.execute(&format!(
+            "CREATE TRIGGER full BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
+        ));
+    }
+
+    /// And from here on they can again.
+    pub(crate) fn take_updates(&self) {
+        self.execute("DROP TRIGGER full");
+    }
+
+    fn execute(&self, sql: &str) {
+        self.database.connect().unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+/// Waits until something is so that another thread brings about.
+pub(crate) async fn until(mut is_so: impl FnMut() -> bool) {
+    let waiting = async {
+        while !is_so() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let patience = Duration::from_secs(10);
+    tokio::time::timeout(patience, waiting)
+        .await
+        .expect("it never came to be so");
 }
 
 /// A user's session that lasts an hour; the registry can end it.

@@ -49,6 +49,7 @@ mod options;
 mod store;
 mod topic;
 
+pub use browser::SendBlobError;
 pub use context::{
     provide_named_socket_store, provide_socket_store, use_named_socket_store, use_socket_store,
 };
@@ -56,8 +57,8 @@ pub use core::{
     Answer, Mutation, Registration, RequestError, Stats, StoreEvent, TopicCounters, TopicInfo,
 };
 pub use dialects::{
-    DeviceDialect, NativeDialect, PingPongDialect, PlainDialect, REFUSED, RawDialect, SCREEN,
-    TypeDataDialect,
+    Codec, DeviceDialect, NativeDialect, PingPongDialect, PlainDialect, REFUSED, RawDialect,
+    SCREEN, TypeDataDialect,
 };
 pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
@@ -67,6 +68,6 @@ pub use socket_conn::{
     FailReason, Frame, Freshness, Liveness, Millis, Options as ConnectionOptions, Queue, Recovery,
     Request, SendError, SendErrorKind, Status, Subscription, Unsupported, WhenFull,
 };
-pub use socket_wire::Screen;
+pub use socket_wire::{Screen, Theme};
 pub use store::SocketStore;
 pub use topic::{Keyed, Topic, TopicHandle};

@@ -144,6 +144,7 @@ pub(crate) fn restored(socket_type: &str, seq: Option<u64>, payload: &Value) -> 
     }
 }
 
+#[cfg(feature = "msgpack")]
 fn decode_message_pack<T: DeserializeOwned>(
     frame: &Frame,
     at: std::ops::Range<usize>,
@@ -152,6 +153,11 @@ fn decode_message_pack<T: DeserializeOwned>(
         return Err("not a binary frame".to_owned());
     };
     rmp_serde::from_slice(&bytes[at]).map_err(|e| e.to_string())
+}
+
+#[cfg(not(feature = "msgpack"))]
+fn decode_message_pack<T>(_: &Frame, _: std::ops::Range<usize>) -> Result<T, String> {
+    Err("MessagePack, which this program does not read".to_owned())
 }
 
 /// The content of a JSON string, borrowed when it holds no escapes.

@@ -69,7 +69,8 @@ impl StoreOptions {
         self
     }
 
-    /// Asks this address, with a plain GET, whether the server is up, before dialling again after several failures.
+    /// Asks this address, with a plain GET, whether the server is up, before dialling again after several failures. Any
+    /// answer but a server error (5xx) counts as yes.
     #[must_use]
     pub fn health_url(mut self, url: impl Into<String>) -> Self {
         if self.connection.health_after.is_none() {

@@ -2,8 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use leptos_socket_store::{
-    FailReason, Freshness, NativeDialect, SocketStore, Status, StoreOptions, Topic,
-    provide_socket_store,
+    FailReason, Freshness, NativeDialect, SocketStore, Status, StoreOptions, Topic, Unsupported,
+    provide_named_socket_store, provide_socket_store, use_named_socket_store,
 };
 use reactive_graph::owner::Owner;
 use reactive_graph::traits::GetUntracked;
@@ -25,6 +25,13 @@ extern "C" {
     fn last_sent(index: usize) -> Option<String>;
     fn closed_with(index: usize) -> Option<u16>;
     fn listens(index: usize) -> bool;
+    fn take_away();
+    fn dialled_url(index: usize) -> String;
+    fn dialled_protocols(index: usize) -> String;
+    fn set_buffered(index: usize, bytes: u32);
+    fn show(visible: bool);
+    fn sleep(milliseconds: f64);
+    fn wake_up();
 }
 
 const NUMBER: Topic<u32> = Topic::new("number");
@@ -34,9 +41,16 @@ const SEVEN: &str =
 
 /// An opened store and the component that it belongs to.
 fn opened() -> (Owner, SocketStore) {
+    opened_with(options())
+}
+
+fn options() -> StoreOptions {
+    StoreOptions::new("ws://in-page.invalid", NativeDialect::default())
+}
+
+fn opened_with(options: StoreOptions) -> (Owner, SocketStore) {
     take_over();
     let owner = Owner::new();
-    let options = StoreOptions::new("ws://in-page.invalid", NativeDialect::default());
     let store = owner.with(|| provide_socket_store(options));
     store.open();
     (owner, store)
@@ -126,28 +140,166 @@ fn a_store_that_ends_with_its_owner_leaves_no_socket_behind() {
     assert!(!listens(0));
 }
 
-#[wasm_bindgen_test]
-fn an_address_that_cannot_be_dialled_is_told_at_once() {
-    give_back();
-    let owner = Owner::new();
-    let options = StoreOptions::new("ws://", NativeDialect::default());
-    let store = owner.with(|| provide_socket_store(options));
-    store.open();
-    let status = store.status().get_untracked();
-    assert!(
-        matches!(&status, Status::Failed(FailReason::Unsupported(why)) if !why.is_empty()),
-        "{status:?}"
-    );
+fn dispatch(target: &web_sys::EventTarget, name: &str) {
+    let event = web_sys::Event::new(name).expect("a plain name");
+    target.dispatch_event(&event).expect("a plain event");
+}
+
+fn window() -> web_sys::Window {
+    web_sys::window().expect("tests run in a page")
+}
+
+fn asked_for_life() -> bool {
+    last_sent(0).is_some_and(|said| said.contains(r#""type":"ping""#))
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_is_shown_again_asks_at_once_whether_the_server_lives() {
+fn an_address_that_cannot_be_dialled_is_told_at_once() {
+    for url in ["ws://", "ftp://example.invalid/ws", "http://[broken"] {
+        let (_owner, store) = opened_with(StoreOptions::new(url, NativeDialect::default()));
+        let status = store.status().get_untracked();
+        let invalid = Unsupported::InvalidUrl(url.to_owned());
+        assert_eq!(status, Status::Failed(FailReason::Unsupported(invalid)));
+        assert_eq!(dials(), 0);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_browser_without_sockets_is_told_at_once() {
+    take_away();
+    let owner = Owner::new();
+    let store = owner.with(|| provide_socket_store(options()));
+    store.open();
+    let status = store.status().get_untracked();
+    let reason = FailReason::Unsupported(Unsupported::NoWebSocket);
+    assert_eq!(status, Status::Failed(reason));
+    give_back();
+}
+
+#[wasm_bindgen_test]
+fn a_path_is_an_address_of_the_pages_own_server_and_subprotocols_are_offered() {
+    let options = StoreOptions::new("/ws#top", NativeDialect::default());
+    let (_owner, _store) = opened_with(options.subprotocols(["one", "two"]));
+    let host = window().location().host().expect("a page has an address");
+    assert_eq!(dialled_url(0), format!("ws://{host}/ws"));
+    assert_eq!(dialled_protocols(0), "one,two");
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_is_shown_again_asks_at_once_whether_the_server_lives() {
     let (_owner, _store) = live();
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .expect("tests run in a page");
-    let event = web_sys::Event::new("visibilitychange").expect("a plain name");
-    document.dispatch_event(&event).expect("a plain event");
-    let said = last_sent(0).expect("it asks");
-    assert!(said.contains(r#""type":"ping""#), "{said}");
+    show(false);
+    assert!(!asked_for_life(), "a hidden page has no doubt");
+    show(true);
+    assert!(asked_for_life());
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_is_thawed_asks_at_once_whether_the_server_lives() {
+    let (_owner, _store) = live();
+    dispatch(&window().document().expect("a page"), "resume");
+    assert!(asked_for_life());
+}
+
+#[wasm_bindgen_test]
+fn a_network_that_comes_or_goes_is_a_reason_to_ask() {
+    let (_owner, store) = live();
+    dispatch(&window(), "offline");
+    assert!(asked_for_life());
+    drop_connection(0, 1006);
+    assert_eq!(store.status().get_untracked(), Status::Offline);
+    let before = dials();
+    dispatch(&window(), "online");
+    assert_eq!(dials(), before + 1, "it dials without waiting");
+}
+
+#[wasm_bindgen_test]
+async fn a_machine_that_has_slept_asks_soon_whether_the_server_lives() {
+    let (owner, store) = live();
+    let topic = owner.with(|| store.topic(&NUMBER));
+    receive(0, SEVEN);
+    until(|| topic.value.get_untracked() == Some(7)).await;
+    let before = store.now();
+    sleep(3_600_000.0);
+    until(asked_for_life).await;
+    assert!(
+        store.now() - before >= 3_600_000,
+        "the hour has passed for the store too"
+    );
+    wake_up();
+}
+
+#[wasm_bindgen_test]
+fn a_page_that_is_left_closes_its_socket_and_dials_again_when_it_comes_back() {
+    let (_owner, store) = live();
+    dispatch(&window(), "pagehide");
+    assert_eq!(closed_with(0), Some(1000));
+    assert_eq!(store.status().get_untracked().name(), "reconnecting");
+    dispatch(&window(), "pageshow");
+    assert_eq!(dials(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_page_commits_by_a_timer() {
+    let (owner, store) = live();
+    let topic = owner.with(|| store.topic(&NUMBER));
+    receive(0, SEVEN);
+    // The picture that it waited for may not come while nobody looks.
+    show(false);
+    until(|| topic.value.get_untracked() == Some(7)).await;
+    show(true);
+}
+
+#[wasm_bindgen_test]
+async fn a_socket_that_takes_no_more_lets_messages_wait() {
+    let (_owner, store) = live();
+    set_buffered(0, 2 << 20);
+    store.send(&1).expect("it waits");
+    assert_eq!(store.stats().queued, 1);
+    assert!(store.send_volatile(&2).is_err(), "it does not wait");
+    set_buffered(0, 0);
+    until(|| last_sent(0).as_deref() == Some("1")).await;
+}
+
+#[wasm_bindgen_test]
+async fn bytes_and_blobs_are_sent_as_binary_messages() {
+    let (_owner, store) = live();
+    store.send_frame(vec![1, 2]).expect("it is live");
+    assert_eq!(last_sent(0).as_deref(), Some("bytes 1 2"));
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(&[3, 4][..]));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).expect("bytes make a blob");
+    store.send_blob(&blob).await.expect("it is live");
+    assert_eq!(last_sent(0).as_deref(), Some("bytes 3 4"));
+}
+
+#[wasm_bindgen_test]
+fn several_stores_live_side_by_side_under_their_names() {
+    take_over();
+    let owner = Owner::new();
+    owner.with(|| {
+        provide_named_socket_store("stream", options());
+        provide_named_socket_store("alerts", options());
+        use_named_socket_store("alerts").open();
+        assert_eq!(dials(), 1);
+        let status = |name| use_named_socket_store(name).status().get_untracked();
+        assert_eq!(
+            (status("stream"), status("alerts")),
+            (Status::Idle, Status::Connecting)
+        );
+    });
+}
+
+#[wasm_bindgen_test]
+fn the_first_message_is_said_first_on_every_connection() {
+    take_over();
+    let owner = Owner::new();
+    let store = owner.with(|| provide_socket_store(options()));
+    store.connect_with(&"first");
+    for socket in 0..2 {
+        open(socket);
+        receive(socket, HELLO);
+        assert_eq!(last_sent(socket).as_deref(), Some(r#""first""#));
+        drop_connection(socket, 1006);
+        store.retry_now();
+    }
 }

@@ -3,15 +3,17 @@ const dialled = [];
 const BrowsersOwn = globalThis.WebSocket;
 
 class InPageSocket {
-  constructor(url) {
+  constructor(url, protocols) {
     this.url = url;
+    this.protocols = [protocols ?? []].flat();
+    this.bufferedAmount = 0;
     this.sent = [];
     this.closedWith = undefined;
     dialled.push(this);
   }
 
-  send(text) {
-    this.sent.push(text);
+  send(message) {
+    this.sent.push(typeof message === 'string' ? message : `bytes ${message.join(' ')}`);
   }
 
   close(code) {
@@ -26,6 +28,39 @@ export function take_over() {
 
 export function give_back() {
   globalThis.WebSocket = BrowsersOwn;
+}
+
+export function take_away() {
+  delete globalThis.WebSocket;
+}
+
+export function dialled_url(index) {
+  return dialled[index].url;
+}
+
+export function dialled_protocols(index) {
+  return dialled[index].protocols.join();
+}
+
+export function set_buffered(index, bytes) {
+  dialled[index].bufferedAmount = bytes;
+}
+
+// Says whether anybody looks at the page, as a browser would.
+export function show(visible) {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => !visible });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+// The wall clock goes on while the page's own stands still.
+const wallClock = Date.now;
+
+export function sleep(milliseconds) {
+  Date.now = () => wallClock() + milliseconds;
+}
+
+export function wake_up() {
+  Date.now = wallClock;
 }
 
 export function dials() {

@@ -32,6 +32,8 @@ pub struct Envelope<'a> {
     pub ts: Option<u64>,
     /// `recovered`: a subscription goes on without a loss that matters.
     pub recovered: Option<bool>,
+    /// `complete`: each value of the topic counts.
+    pub complete: Option<bool>,
     /// `expiresIn`: seconds until the session ends.
     pub expires_in: Option<u64>,
     /// `code`: why something is refused, in a word.
@@ -90,6 +92,7 @@ impl<'a> Envelope<'a> {
             "seq" => self.seq = number("seq", raw)?,
             "ts" => self.ts = number("ts", raw)?,
             "recovered" => self.recovered = boolean("recovered", raw)?,
+            "complete" => self.complete = boolean("complete", raw)?,
             "expiresIn" => self.expires_in = number("expiresIn", raw)?,
             "code" => self.code = string("code", raw)?,
             "message" => self.message = string("message", raw)?,

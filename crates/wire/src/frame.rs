@@ -53,6 +53,9 @@ pub struct Frame<'a> {
     /// `recovered`, in the answer to a subscription.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recovered: Option<bool>,
+    /// `complete`, in the answer to a subscription.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complete: Option<bool>,
     /// `expiresIn`, seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,

@@ -1,7 +1,18 @@
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
-use crate::envelope::number;
-use crate::{Envelope, Malformed, Position, TopicName, VERSION, scan};
+use crate::envelope::{number, string};
+use crate::{Malformed, Position, TopicName, VERSION, scan};
+
+/// How a connection speaks; its first message decides, and until then it is plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Requests come back with data.
+    Plain,
+    /// Begins with a hello.
+    Native,
+}
 
 /// What a client asks a server for, in either mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,51 +84,127 @@ impl Request {
             .ok_or(Malformed::Missing("chartName"))?;
         TopicName::new(name).map_err(|_| Malformed::InvalidName("chartName"))
     }
+
+    /// The name under which the client's handlers wait, checked; `None` when the request has none.
+    pub fn handlers(&self) -> Result<Option<TopicName>, Malformed> {
+        let name = self.socket_type.as_deref().map(TopicName::new);
+        name.transpose()
+            .map_err(|_| Malformed::InvalidName("socketType"))
+    }
+
+    /// What can be read of the request in a text that is no message, for the refusal.
+    #[must_use]
+    pub fn salvage(text: &str) -> Self {
+        let text_of = |name, raw| string(name, raw).ok().flatten().map(Cow::into_owned);
+        let mut request = Self::default();
+        let Ok(mut members) = scan::members(text) else {
+            return request;
+        };
+        while let Ok(Some(member)) = members.next_member() {
+            match member.key {
+                "id" => request.id = number("id", member.value).ok().flatten(),
+                "socketType" => request.socket_type = text_of("socketType", member.value),
+                "chartName" => request.chart_name = text_of("chartName", member.value),
+                _ => {}
+            }
+        }
+        request
+    }
 }
 
 impl ClientMessage {
     /// Reads a client's text, whatever it holds.
     ///
+    /// Members that only servers send are unknown here: what a client puts under their names is its own business. In plain
+    /// mode that goes for all numbers of native mode; an `id` comes back when it is one.
+    ///
+    /// ```
+    /// use socket_wire::{ClientMessage, Mode};
+    /// let text = r#"{"action":"getData","chartName":"rank","id":"3f1c","code":200,"ts":"2026-03-01"}"#;
+    /// assert!(ClientMessage::parse(text, Mode::Plain).is_ok());
+    /// assert!(ClientMessage::parse(text, Mode::Native).is_err());
+    /// ```
+    ///
     /// # Errors
     ///
     /// Names what is wrong; the texts are fit to be sent back.
-    pub fn parse(text: &str) -> Result<Self, Malformed> {
+    pub fn parse(text: &str, mode: Mode) -> Result<Self, Malformed> {
         scan::validate(text)?;
-        let envelope = Envelope::read(text)?;
-        match envelope.kind.as_deref() {
+        let said = Said::read(text, mode)?;
+        match said.kind.as_deref() {
             Some("hello") => return hello(text).map(Self::Hello),
             Some("auth") => {
-                let ticket = envelope.data.ok_or(Malformed::Missing("data"))?;
+                let ticket = said.data.ok_or(Malformed::Missing("data"))?;
                 let ticket =
                     serde_json::from_str(ticket).map_err(|_| Malformed::WrongType("data"))?;
-                let id = envelope.id;
+                let id = said.id;
                 return Ok(Self::Auth { id, ticket });
             }
-            Some("ping") => return Ok(Self::Ping { id: envelope.id }),
+            Some("ping") => return Ok(Self::Ping { id: said.id }),
             Some("heartCheck") => return Ok(Self::HeartCheck),
             _ => {}
         }
-        let Some(action) = envelope.action.as_deref() else {
+        let Some(action) = said.action.as_deref() else {
             return Err(Malformed::UnknownKind);
         };
         let request = Request {
-            id: envelope.id,
-            socket_type: envelope.socket_type.as_deref().map(str::to_owned),
-            chart_name: envelope.chart_name.as_deref().map(str::to_owned),
+            id: said.id,
+            socket_type: said.socket_type.map(Cow::into_owned),
+            chart_name: said.chart_name.map(Cow::into_owned),
         };
         Ok(match action {
             "subscribe" => Self::Subscribe {
                 request,
-                resume: envelope.position(),
+                resume: said.epoch.zip(said.seq).map(|(epoch, seq)| Position {
+                    epoch: epoch.into_owned(),
+                    seq,
+                }),
             },
             "unsubscribe" => Self::Unsubscribe(request),
             "getData" => Self::GetData(request),
             other => Self::Action {
                 action: other.to_owned(),
-                value: envelope.value.map(str::to_owned),
+                value: said.value.map(str::to_owned),
                 request,
             },
         })
+    }
+}
+
+/// The members that a client's messages have.
+#[derive(Default)]
+struct Said<'a> {
+    kind: Option<Cow<'a, str>>,
+    action: Option<Cow<'a, str>>,
+    socket_type: Option<Cow<'a, str>>,
+    chart_name: Option<Cow<'a, str>>,
+    id: Option<u64>,
+    epoch: Option<Cow<'a, str>>,
+    seq: Option<u64>,
+    value: Option<&'a str>,
+    data: Option<&'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn read(text: &'a str, mode: Mode) -> Result<Self, Malformed> {
+        let mut said = Self::default();
+        let mut members = scan::members(text)?;
+        while let Some(scan::Member { key, value: raw }) = members.next_member()? {
+            match (key, mode) {
+                ("type", _) => said.kind = string("type", raw)?,
+                ("action", _) => said.action = string("action", raw)?,
+                ("socketType", _) => said.socket_type = string("socketType", raw)?,
+                ("chartName", _) => said.chart_name = string("chartName", raw)?,
+                ("value", _) => said.value = Some(raw),
+                ("data", _) => said.data = Some(raw),
+                ("id", Mode::Plain) => said.id = number("id", raw).unwrap_or_default(),
+                ("id", Mode::Native) => said.id = number("id", raw)?,
+                ("epoch", Mode::Native) => said.epoch = string("epoch", raw)?,
+                ("seq", Mode::Native) => said.seq = number("seq", raw)?,
+                _ => {}
+            }
+        }
+        Ok(said)
     }
 }
 

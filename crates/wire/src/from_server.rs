@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::envelope::{number, string};
 use crate::scan::{self, Member};
-use crate::{Envelope, Malformed, Position};
+use crate::{Envelope, Malformed, Position, Screen};
 
 /// What a server of native mode says, ready to act on; payloads stay raw JSON.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub enum ServerMessage<'a> {
         head: Position,
         /// Nothing that matters was missed.
         recovered: bool,
+        /// Each value of the topic counts: its numbers leave none out.
+        complete: bool,
     },
     /// A subscription has ended.
     Unsubscribed {
@@ -98,18 +100,6 @@ pub struct Welcome {
     pub screen: Screen,
 }
 
-/// The state of the screen that every client shares: what late joiners need.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Screen {
-    /// `dark`, `light` or `contrast`, when somebody has chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub theme: Option<String>,
-    /// The chart that fills the screen, when one does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub full_screen: Option<String>,
-}
-
 impl Welcome {
     fn read(text: &str) -> Result<Self, Malformed> {
         let (mut version, mut codec, mut heartbeat, mut ts) = (None, None, None, None);
@@ -160,12 +150,6 @@ impl Welcome {
     }
 }
 
-impl Screen {
-    fn read(text: &str) -> Result<Self, Malformed> {
-        serde_json::from_str(text).map_err(|_| Malformed::WrongType("screen"))
-    }
-}
-
 impl<'a> ServerMessage<'a> {
     /// Reads a server's text.
     ///
@@ -186,6 +170,7 @@ impl<'a> ServerMessage<'a> {
                 id: envelope.id,
                 head: envelope.position().ok_or(Malformed::Missing("epoch"))?,
                 recovered: envelope.recovered.unwrap_or(false),
+                complete: envelope.complete.unwrap_or(false),
                 chart_name: owned(envelope.chart_name).ok_or(Malformed::Missing("chartName"))?,
             },
             "unsubscribed" => Self::Unsubscribed { id: envelope.id },

@@ -24,10 +24,10 @@
 //!
 //! | direction | message | meaning |
 //! |---|---|---|
-//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["json"]}` | must be first; `ticket` may be absent when a cookie or `--public` lets the client in |
+//! | → | `{"type":"hello","version":1,"ticket":"…","codecs":["msgpack","json"]}` | must be first; `codecs` are those that the client reads, the preferred one first; `ticket` may be absent when a cookie or `--public` lets the client in |
 //! | ← | `{"type":"hello","version":1,"codec":"json","user":"…","role":"…","heartbeat":25000,"expiresIn":43200,"ts":…,"screen":{…}}` | [`Welcome`]: what was agreed; `screen` is the state that late joiners need |
 //! | → | `{"action":"subscribe","id":1,"socketType":"trendData","chartName":"trend","epoch":"…","seq":41}` | `epoch` and `seq` only when resuming |
-//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data |
+//! | ← | `{"type":"subscribed","id":1,"socketType":…,"chartName":…,"epoch":"…","seq":42,"recovered":true}` | the topic's head; `recovered` = the client was in this epoch and has lost nothing that matters; what it lacks follows as data; `"complete":true` in a topic each value of which counts: its `seq` grows by one from frame to frame |
 //! | ← | `{"socketType":"trendData","chartName":"trend","epoch":"…","seq":42,"ts":…,"data":{…}}` | a value of the topic; `data` is JSON itself and the **last** member, so that a reader can stop at it |
 //! | ← | `{"type":"batch","data":[…]}` | several of the server's messages in one frame, in order |
 //! | → | `{"action":"unsubscribe","id":2,"socketType":"trendData","chartName":"trend"}` | answered by `{"type":"unsubscribed","id":2,…}` |
@@ -38,15 +38,28 @@
 //! | ← | `{"type":"heartCheck","ts":…}` | every `heartbeat` ms; echoed by the client |
 //! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
 //!
+//! # Relayed actions
+//!
+//! A server relays the actions that it was told to (`--relay`), of clients that may, and refuses with `notAllowed`:
+//!
+//! - a message with `type`, `id`, `seq`, `epoch` or `data`, with a member twice, or with a `socketType` under which a chart's
+//!   data comes, **even when its action is on the list**: sent verbatim to everybody, it would pass for one of the
+//!   server's own;
+//! - one of more than 4 KiB, or more than 20 in two seconds: each goes to every client.
+//!
+//! # Numbers and unknown members
+//!
 //! Times (`ts`) are milliseconds since the Unix epoch, durations milliseconds unless named `expiresIn` (seconds).
-//! Numbers may arrive as strings, and unknown members are ignored, in both directions. The folder `golden/` holds
-//! one example of each message; a test reads and writes them all.
+//! Numbers may arrive as strings, and unknown members are ignored, in both directions; so are, in what a client says,
+//! the members that only servers send, and in plain mode an `id` that is no number. The folder `golden/` holds one
+//! example of each message; a test reads and writes them all.
 //!
 //! # Layout
 //!
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
-//! [`Envelope`] reads those that route a message, [`ClientMessage`] is what a server acts on, [`ServerMessage`] what
-//! a client acts on, [`Frame`] writes both. [`CloseCode`] and [`ErrorCode`] name the refusals.
+//! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`]
+//! what a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames. [`Screen`] and [`Theme`] hold
+//! the rules of what is relayed, for both ends. [`CloseCode`] and [`ErrorCode`] name the refusals.
 
 mod close;
 mod envelope;
@@ -55,21 +68,29 @@ mod frame;
 mod from_client;
 mod from_server;
 mod name;
+pub mod pack;
 pub mod scan;
+mod screen;
+mod theme;
 
 pub use close::CloseCode;
 pub use envelope::Envelope;
 pub use error::{ErrorCode, Malformed};
 pub use frame::Frame;
-pub use from_client::{ClientMessage, Hello, Request};
-pub use from_server::{DataFrame, Screen, ServerMessage, Welcome};
+pub use from_client::{ClientMessage, Hello, Mode, Request};
+pub use from_server::{DataFrame, ServerMessage, Welcome};
 pub use name::{InvalidName, TopicName};
+pub use screen::Screen;
+pub use theme::Theme;
 
 /// The version of native mode that this crate speaks.
 pub const VERSION: u32 = 1;
 
 /// The name of the JSON codec in a hello.
 pub const CODEC_JSON: &str = "json";
+
+/// The name of the MessagePack codec in a hello: see [`pack`].
+pub const CODEC_MESSAGE_PACK: &str = "msgpack";
 
 /// Where a reader stands in a topic.
 ///

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
-use socket_wire::{ClientMessage, Frame, Hello, Position, Request, Screen, ServerMessage, Welcome};
+use socket_wire::{
+    ClientMessage, Frame, Hello, Mode, Position, Request, Screen, ServerMessage, Welcome,
+};
 
 fn golden(name: &str) -> String {
     let path = folder().join(format!("{name}.json"));
@@ -45,7 +47,7 @@ fn every_golden_file_is_read() {
     for (side, read) in [
         (
             "client",
-            (|t| ClientMessage::parse(t).is_ok()) as fn(&str) -> bool,
+            (|t| ClientMessage::parse(t, Mode::Native).is_ok()) as fn(&str) -> bool,
         ),
         ("server", |t| {
             ServerMessage::read(t).is_ok_and(|m| m != ServerMessage::Unknown)
@@ -61,7 +63,7 @@ fn every_golden_file_is_read() {
 
 #[test]
 fn a_clients_messages_are_read() {
-    let reads = |name: &str| ClientMessage::parse(&golden(name)).unwrap();
+    let reads = |name: &str| ClientMessage::parse(&golden(name), Mode::Native).unwrap();
     assert_eq!(
         reads("client/hello"),
         ClientMessage::Hello(Hello {
@@ -142,6 +144,7 @@ fn a_servers_messages_are_read() {
             chart_name: "trend".to_owned(),
             head: position(42),
             recovered: true,
+            complete: false,
         })
     );
     let text = golden("server/batch");

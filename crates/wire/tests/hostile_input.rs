@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use socket_wire::{ClientMessage, Envelope, Malformed, ServerMessage, TopicName, scan};
+use socket_wire::{
+    ClientMessage, Envelope, Malformed, Mode, Request, ServerMessage, TopicName, scan,
+};
 
 fn json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -47,7 +49,9 @@ proptest! {
 
     #[test]
     fn no_text_makes_a_reader_panic(text in "\\PC{0,200}", cut in 0usize..200) {
-        let _ = ClientMessage::parse(&text);
+        let _ = ClientMessage::parse(&text, Mode::Plain);
+        let _ = ClientMessage::parse(&text, Mode::Native);
+        let _ = Request::salvage(&text);
         let _ = ServerMessage::read(&text);
         let golden = include_str!("../golden/server/batch.json");
         let cut = golden.floor_char_boundary(cut);
@@ -85,7 +89,7 @@ fn numbers_may_arrive_as_strings_and_null_counts_as_absent() {
 
 #[test]
 fn each_malformed_message_is_told_apart() {
-    let refusal = |text: &str| ClientMessage::parse(text).unwrap_err();
+    let refusal = |text: &str| ClientMessage::parse(text, Mode::Plain).unwrap_err();
     assert_eq!(refusal("nonsense"), Malformed::NotAnObject);
     assert_eq!(refusal("[1]"), Malformed::NotAnObject);
     assert_eq!(refusal("{}"), Malformed::UnknownKind);
@@ -102,4 +106,61 @@ fn each_malformed_message_is_told_apart() {
         refusal(r#"{"action":"getData","chartName":5}"#),
         Malformed::WrongType("chartName")
     );
+}
+
+#[test]
+fn what_only_servers_send_is_a_clients_own_business() {
+    let text = r#"{"action":"getData","socketType":"rankData","chartName":"rank","code":200,
+        "message":{"a":1},"ts":"2026-03-01T00:00:00Z","recovered":"x","expiresIn":[]}"#;
+    for mode in [Mode::Plain, Mode::Native] {
+        let Ok(ClientMessage::GetData(request)) = ClientMessage::parse(text, mode) else {
+            panic!("refused in {mode:?}");
+        };
+        assert_eq!(request.chart_name.as_deref(), Some("rank"));
+    }
+}
+
+#[test]
+fn in_plain_mode_the_numbers_of_native_mode_may_be_anything() {
+    let text = r#"{"action":"getData","chartName":"rank","id":"3f1c-uuid","epoch":1,"seq":"last"}"#;
+    let Ok(ClientMessage::GetData(request)) = ClientMessage::parse(text, Mode::Plain) else {
+        panic!("refused");
+    };
+    assert_eq!(request.id, None);
+    let native = ClientMessage::parse(text, Mode::Native);
+    assert_eq!(native, Err(Malformed::WrongType("id")));
+}
+
+#[test]
+fn the_names_of_a_refused_request_are_read_as_far_as_they_can_be() {
+    let text = r#"{"id":"3f1c","socketType":7,"chartName":"rank","type":7}"#;
+    assert!(ClientMessage::parse(text, Mode::Plain).is_err());
+    let names = Request {
+        chart_name: Some("rank".to_owned()),
+        ..Request::default()
+    };
+    assert_eq!(Request::salvage(text), names);
+    assert_eq!(Request::salvage("[]"), Request::default());
+}
+
+#[test]
+fn a_socket_type_is_a_name_like_any_other() {
+    let handlers = |socket_type: Option<&str>| {
+        let socket_type = socket_type.map(str::to_owned);
+        let request = Request {
+            socket_type,
+            ..Request::default()
+        };
+        request.handlers()
+    };
+    assert_eq!(handlers(None), Ok(None));
+    assert_eq!(handlers(Some("x")), Ok(TopicName::new("x").ok()));
+    let long = "x".repeat(65);
+    for name in ["", "a b", "../x", &long] {
+        assert_eq!(
+            handlers(Some(name)),
+            Err(Malformed::InvalidName("socketType")),
+            "{name}"
+        );
+    }
 }

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use wasm_bindgen::JsValue;
 
 use super::shapes::Shapes;
-use crate::charts::{canvas::echarts, settings::use_settings};
+use crate::charts::{attempts::attempts, canvas::echarts, settings::use_settings};
 
 /// A map that ECharts knows by its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,12 +16,19 @@ pub(super) struct Map {
     pub(super) shapes: Shapes,
 }
 
-/// The map, as soon as it is there, or why it is not.
+/// The map, as soon as it is there, or why it is not; then it is asked for again when the connection is back.
 #[must_use]
 pub(super) fn use_map() -> Signal<Option<Result<Map, String>>> {
     let name = use_settings().map;
     let map = RwSignal::new(None);
-    spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });
+    let attempt = attempts(Signal::derive(move || {
+        map.with(|map| matches!(map, Some(Err(_))))
+    }));
+    Effect::new(move |_| {
+        let _ = attempt.get();
+        let name = name.clone();
+        spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });
+    });
     map.into()
 }
 

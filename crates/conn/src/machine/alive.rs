@@ -18,8 +18,11 @@ const RENEW_AT_MOST_EVERY: Millis = 1_000;
 #[derive(Debug, Default)]
 pub(super) struct Alive {
     pub(super) round_trip: Option<Millis>,
-    pub(super) heard_at: Millis,
-    /// When the peer's own heartbeat came.
+    /// When the peer was last heard, on whichever socket.
+    pub(super) heard_at: Option<Millis>,
+    /// Since when the peer is silent.
+    silent_since: Millis,
+    /// When the peer's own heartbeat came, or what stands for it.
     heartbeat_at: Millis,
     /// When the client's own heartbeat went out.
     beat_at: Millis,
@@ -32,6 +35,8 @@ struct Probe {
     id: u64,
     sent_at: Millis,
     deadline: Millis,
+    /// The peer was asked; else only its own heartbeat is waited for.
+    is_asked: bool,
     /// There was a reason to ask other than silence.
     doubtful: bool,
 }
@@ -48,34 +53,39 @@ enum Renewal {
 impl Alive {
     /// What was known of the socket before says nothing about the next one.
     pub(super) fn on_new_socket(&mut self) {
-        let round_trip = self.round_trip;
         *self = Self {
-            round_trip,
+            round_trip: self.round_trip,
+            heard_at: self.heard_at,
             ..Self::default()
         };
     }
 
     /// Live from here on.
     pub(super) fn enter(&mut self, now: Millis) {
-        self.heard(now);
-        self.heartbeat_at = now;
+        self.silent_since = now;
+        self.heartbeat(now);
         self.beat_at = now;
     }
 
-    /// Any frame is a sign of life.
+    /// Any frame is a sign of life. To whoever was asked it counts as a heartbeat too, lest a peer that lives be asked
+    /// again and again until its next one.
     pub(super) fn heard(&mut self, now: Millis) {
-        self.heard_at = now;
-        self.probe = None;
+        self.heard_at = Some(now);
+        self.silent_since = now;
+        if self.probe.is_some_and(|probe| probe.is_asked) {
+            self.heartbeat(now);
+        }
     }
 
     /// The peer's own heartbeat.
     pub(super) fn heartbeat(&mut self, now: Millis) {
         self.heartbeat_at = now;
+        self.probe = None;
     }
 
     /// The answer to a probe tells how far away the peer is; call before [`heard`](Self::heard).
     pub(super) fn answered(&mut self, id: Option<u64>, now: Millis) {
-        if let Some(probe) = self.probe
+        if let Some(probe) = self.probe.filter(|probe| probe.is_asked)
             && id.is_none_or(|id| id == probe.id)
         {
             self.round_trip = Some(now.saturating_sub(probe.sent_at));
@@ -100,7 +110,7 @@ impl Alive {
             (Some(probe), _) => wake(probe.deadline, WakeReason::NoAnswer),
             // Not at once, lest a peer that can't be asked be asked for ever in one go.
             (None, Some(Liveness::Asked { after, .. })) => wake(
-                self.heard_at.saturating_add(after.max(1)),
+                self.silent_since.saturating_add(after.max(1)),
                 WakeReason::Silence,
             ),
             (None, Some(Liveness::Beats { within })) => wake(
@@ -145,6 +155,7 @@ impl<D: Dialect> Connection<D> {
         if matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Failed(_)) {
             return;
         }
+        self.settle(self.alive.heard_at.unwrap_or(0));
         self.hang_up(1000);
         self.lost = true;
         self.phase = Phase::Suspended;
@@ -153,13 +164,14 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// The browser says whether there is a network. Attempts go on without one: the browser may be wrong, and a
-    /// server on the same machine needs none.
+    /// server on the same machine needs none. A page that was left is not dialled for a network that comes back.
     pub fn handle_network(&mut self, online: bool, now: Millis) {
         let was_online = std::mem::replace(&mut self.online, online);
         if was_online == online {
             return;
         }
-        if online || self.phase == Phase::Live {
+        let is_wanted = online && self.phase != Phase::Suspended;
+        if is_wanted || self.phase == Phase::Live {
             self.handle_doubt(now);
         }
         self.report();
@@ -194,7 +206,10 @@ impl<D: Dialect> Connection<D> {
     fn act(&mut self, wake: Wake, now: Millis) {
         match wake.reason {
             WakeReason::Retry => self.begin(now),
-            WakeReason::StepTimedOut => self.lose(CloseAction::Retry, now),
+            WakeReason::StepTimedOut => match self.phase {
+                Phase::CheckingHealth { .. } => self.examine(false, now),
+                _ => self.lose(CloseAction::Retry, now),
+            },
             WakeReason::Silence if slept(wake, now) => self.ask_in_doubt(now),
             WakeReason::Silence => {
                 if let Some(Liveness::Asked { within, .. }) = self.dialect.liveness() {
@@ -261,7 +276,8 @@ impl<D: Dialect> Connection<D> {
         let id = self.next_id();
         let frame = self.dialect.probe(id, self.topics.answerable());
         if frame.is_none() && matches!(liveness, Liveness::Asked { .. }) {
-            return self.alive.heard(now);
+            self.alive.silent_since = now;
+            return;
         }
         // A peer that beats by itself can't be asked: what it said while we slept comes in by itself.
         let is_overdue = |within: Millis| self.alive.heartbeat_at.saturating_add(within) <= now;
@@ -273,6 +289,7 @@ impl<D: Dialect> Connection<D> {
             id,
             sent_at: now,
             deadline,
+            is_asked: frame.is_some(),
             doubtful,
         });
         self.say(frame);

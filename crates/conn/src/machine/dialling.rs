@@ -15,7 +15,10 @@ const LATER: RangeInclusive<Millis> = 10_000..=20_000;
 /// that lets clients in and drops them at once is dialled less and less often.
 const STABLE: Millis = 2_000;
 
-/// After this many failed health checks in a row it dials all the same: the check may be what is broken.
+/// A connection that was kept up for so long has recovered even where the peer has nothing to say, milliseconds.
+const STABLE_IN_SILENCE: Millis = 60_000;
+
+/// One in so many attempts dials whatever the health check says: the check may be what is broken.
 const UNHEALTHY_DIALS: u32 = 4;
 
 impl<D: Dialect> Connection<D> {
@@ -51,11 +54,7 @@ impl<D: Dialect> Connection<D> {
         if generation != self.generation || !matches!(self.phase, Phase::CheckingHealth { .. }) {
             return;
         }
-        if healthy || self.failures.is_multiple_of(UNHEALTHY_DIALS) {
-            self.fetch_credentials(now);
-        } else {
-            self.lose(CloseAction::Retry, now);
-        }
+        self.examine(healthy, now);
         self.report();
     }
 
@@ -65,7 +64,7 @@ impl<D: Dialect> Connection<D> {
             return;
         }
         self.alive.on_new_socket();
-        self.buffered = 0;
+        self.buffered = self.buffered.map(|_| 0);
         let credentials = self.credentials.take();
         let greeting = self.dialect.greeting(credentials.as_deref());
         self.say(greeting);
@@ -96,6 +95,15 @@ impl<D: Dialect> Connection<D> {
             action => self.lose(action, now),
         }
         self.report();
+    }
+
+    /// What follows the question for the server's health; no answer is a bad one.
+    pub(super) fn examine(&mut self, healthy: bool, now: Millis) {
+        if healthy || self.failures % UNHEALTHY_DIALS == UNHEALTHY_DIALS - 1 {
+            self.fetch_credentials(now);
+        } else {
+            self.lose(CloseAction::Retry, now);
+        }
     }
 
     /// Begins an attempt under a generation of its own, so that nothing of the one before can touch it.
@@ -167,21 +175,12 @@ impl<D: Dialect> Connection<D> {
 
     /// The connection, or the attempt, is lost: wait, then try again.
     pub(super) fn lose(&mut self, action: CloseAction, now: Millis) {
-        if self.phase == Phase::Live
-            && self.replied
-            && now.saturating_sub(self.live_since) >= STABLE
-        {
-            self.failures = 0;
-        }
-        if self
-            .options
-            .attempts
-            .is_some_and(|most| self.attempt >= most)
-        {
-            return self.fail(FailReason::GaveUp {
-                attempts: self.attempt,
-                last: self.last_close.clone(),
-            });
+        self.settle(now);
+        // Not the attempts since the loss: a peer that lets us in and drops us at once must come to an end too.
+        let attempts = self.failures;
+        if self.options.attempts.is_some_and(|most| attempts >= most) {
+            let last = self.last_close.clone();
+            return self.fail(FailReason::GaveUp { attempts, last });
         }
         self.hang_up(1000);
         let delay = match action {
@@ -190,9 +189,22 @@ impl<D: Dialect> Connection<D> {
         };
         self.failures = self.failures.saturating_add(1);
         self.lost = true;
-        let until = now.saturating_add(delay);
+        // Not at once, lest timeouts of nothing and a backoff of nothing dial for ever in one go.
+        let until = now.saturating_add(delay.max(1));
         self.phase = Phase::Waiting { until };
         self.forsake();
+    }
+
+    /// Forgives earlier failures when the connection has lasted until a time.
+    pub(super) fn settle(&mut self, until: Millis) {
+        let enough = if self.replied {
+            STABLE
+        } else {
+            STABLE_IN_SILENCE
+        };
+        if self.phase == Phase::Live && until.saturating_sub(self.live_since) >= enough {
+            self.failures = 0;
+        }
     }
 
     /// Lets go of the socket of this generation, if there is one; what it still says is of no interest.

@@ -60,8 +60,8 @@ pub struct Connection<D> {
     topics: Topics,
     outbox: Outbox,
     requests: Requests,
-    /// Bytes that the socket has taken and not yet handed to the network.
-    buffered: usize,
+    /// Bytes that the socket has taken and not yet handed to the network, once its owner has told of them.
+    buffered: Option<usize>,
     outputs: VecDeque<Output>,
     last_id: u64,
     alive: alive::Alive,
@@ -117,7 +117,7 @@ impl<D: Dialect> Connection<D> {
             topics: Topics::default(),
             outbox: Outbox::default(),
             requests: Requests::default(),
-            buffered: 0,
+            buffered: None,
             outputs: VecDeque::new(),
             last_id: 0,
             alive: alive::Alive::default(),
@@ -142,10 +142,10 @@ impl<D: Dialect> Connection<D> {
 
     /// When the peer was last heard.
     pub fn last_heard(&self) -> Option<Millis> {
-        (self.counters.received > 0).then_some(self.alive.heard_at)
+        self.alive.heard_at
     }
 
-    /// How the last socket ended, if the peer or the network ended it.
+    /// How a socket last ended by the peer's doing or the network's, since the connection was opened.
     pub fn last_close(&self) -> Option<&Close> {
         self.last_close.as_ref()
     }
@@ -160,12 +160,12 @@ impl<D: Dialect> Connection<D> {
         self.requests.len()
     }
 
-    /// How many topics are wanted.
+    /// How many topics are wanted, or were until a moment ago.
     pub fn subscriptions(&self) -> usize {
         self.topics.len()
     }
 
-    /// How far a topic's value can be trusted; `None` when nobody wants it.
+    /// How far a topic's value can be trusted; `None` when nobody has wanted it for a while.
     pub fn freshness(&self, socket_type: &str) -> Option<Freshness> {
         self.topics.freshness(socket_type)
     }
@@ -182,6 +182,7 @@ impl<D: Dialect> Connection<D> {
             self.attempt = 0;
             self.failures = 0;
             self.refreshed = false;
+            self.last_close = None;
             self.begin(now);
             self.report();
         }
@@ -219,12 +220,12 @@ impl<D: Dialect> Connection<D> {
         self.outputs
             .retain(|output| !matches!(output, Output::Deliver(_)));
         self.topics.roll_back();
+        self.end_all_requests();
         self.forsake();
         self.end_topics(Millis::MAX);
         while let Some(waiting) = self.outbox.pop() {
             self.give_back(waiting, SendErrorKind::Closed);
         }
-        self.end_all_requests();
         self.report();
     }
 
@@ -351,7 +352,7 @@ impl<D: Dialect> Connection<D> {
     fn say(&mut self, frame: Option<Frame>) {
         if let Some(frame) = frame {
             self.counters.sent += 1;
-            self.buffered = self.buffered.saturating_add(frame.len());
+            self.buffered = self.buffered.map(|n| n.saturating_add(frame.len()));
             self.outputs.push_back(Output::Send(self.generation, frame));
         }
     }
@@ -372,7 +373,6 @@ impl<D: Dialect> Connection<D> {
 
     /// The socket is gone: nobody vouches for any value, and nobody answers what was asked on it.
     fn forsake(&mut self) {
-        self.buffered = 0;
         for change in self.topics.lost() {
             self.tell_freshness(change);
         }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::{Connection, Phase};
 use crate::topics::{Acceptance, Change};
-use crate::{Data, Delivery, Dialect, Frame, Generation, Millis, Output, Reading, RequestError};
+use crate::{
+    Data, Delivery, Dialect, Frame, Generation, Millis, Output, Reading, Recovery, RequestError,
+};
 
 impl<D: Dialect> Connection<D> {
     /// The socket has brought a frame.
@@ -66,23 +68,17 @@ impl<D: Dialect> Connection<D> {
                 history,
             } => {
                 let answer = self.topics.subscribed(id, &head, recovered, history);
-                let Some((socket_type, recovery, change)) = answer else {
-                    return;
-                };
-                if let Some(recovery) = recovery {
-                    self.outputs.push_back(Output::Recovered {
-                        socket_type,
-                        recovery,
-                    });
+                if let Some((socket_type, recovery, change)) = answer {
+                    self.tell_recovery(socket_type, recovery);
+                    self.tell(change);
                 }
-                self.tell(change);
             }
             Reading::Error {
                 id,
                 socket_type,
                 data,
             } => match id {
-                Some(id) if self.is_pending(id) => {
+                Some(id) if self.is_asked(id) => {
                     let refusal = delivery(data, frame);
                     self.end_request(id, Err(RequestError::Refused(refusal)));
                 }
@@ -92,7 +88,7 @@ impl<D: Dialect> Connection<D> {
                     self.deliver(data, frame);
                 }
             },
-            Reading::Answer { id, data } if self.is_pending(id) => {
+            Reading::Answer { id, data } if self.is_asked(id) => {
                 self.end_request(id, Ok(delivery(data, frame)));
             }
             Reading::Answer { data, .. } | Reading::Data(data) => self.deliver(data, frame),
@@ -107,6 +103,14 @@ impl<D: Dialect> Connection<D> {
                 self.outputs.push_back(Output::Deliver(delivery));
                 self.tell(change);
             }
+            Acceptance::Cut(change) => {
+                if let Some(socket_type) = data.socket_type.clone() {
+                    self.tell_recovery(socket_type, Recovery::Snapshot);
+                }
+                let delivery = delivery(data, frame);
+                self.outputs.push_back(Output::Deliver(delivery));
+                self.tell(change);
+            }
             Acceptance::Seen => self.counters.duplicates += 1,
             Acceptance::Gap(change) => {
                 self.counters.gaps += 1;
@@ -117,6 +121,13 @@ impl<D: Dialect> Connection<D> {
             }
             Acceptance::Early => {}
         }
+    }
+
+    fn tell_recovery(&mut self, socket_type: String, recovery: Recovery) {
+        self.outputs.push_back(Output::Recovered {
+            socket_type,
+            recovery,
+        });
     }
 
     fn tell(&mut self, change: Option<Change>) {

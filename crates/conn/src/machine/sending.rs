@@ -66,8 +66,11 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// How many bytes the socket has taken and not yet handed to the network: a browser's `bufferedAmount`.
+    ///
+    /// What is sent afterwards is added until the next call: call it before each
+    /// [`handle_timeout`](Self::handle_timeout), or never; whoever never calls it has messages held back by nothing.
     pub fn handle_buffered(&mut self, bytes: usize) {
-        self.buffered = bytes;
+        self.buffered = Some(bytes);
     }
 
     fn post(&mut self, frame: Frame, request: Option<u64>, now: Millis) -> Result<(), SendError> {
@@ -94,7 +97,7 @@ impl<D: Dialect> Connection<D> {
     }
 
     fn is_choked(&self) -> bool {
-        self.buffered > self.options.high_water
+        self.buffered.is_some_and(|n| n > self.options.high_water)
     }
 
     fn transmit(&mut self, frame: Frame, request: Option<u64>) {
@@ -165,8 +168,9 @@ impl<D: Dialect> Connection<D> {
         }
     }
 
-    pub(super) fn is_pending(&self, id: u64) -> bool {
-        self.requests.contains(id)
+    /// Whether an answer is waited for: whoever answers before being asked answers something else.
+    pub(super) fn is_asked(&self, id: u64) -> bool {
+        self.requests.is_sent(id)
     }
 
     fn answer(&mut self, id: u64, answer: Result<Delivery, RequestError>) {

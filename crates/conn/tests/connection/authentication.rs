@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use socket_conn::{
-    CloseAction, Connection, CredentialsError, Entry, FailReason, Generation, Options, Output,
-    Status,
+    Close, CloseAction, Connection, CredentialsError, Entry, FailReason, Generation, Options,
+    Output, Status,
 };
 
 use crate::harness::{Admission, Event, Login, Scene, Words};
@@ -194,7 +194,7 @@ fn being_let_in_forgives_an_earlier_refusal() {
     let mut scene = Scene::live();
     for _ in 0..3 {
         scene.lose(4401);
-        scene.pass(1_000);
+        scene.pass(5_000);
         assert_eq!(*scene.status(), Status::Live);
     }
 }
@@ -228,8 +228,11 @@ fn not_being_allowed_is_final() {
         let mut scene = Scene::live();
         scene.lose(code);
         scene.pass(600_000);
-        let reason = "as the test says".to_owned();
-        let refused = FailReason::Refused { code, reason };
+        let refused = FailReason::Refused(Close {
+            code,
+            reason: "as the test says".to_owned(),
+            was_clean: true,
+        });
         assert!(!refused.requires_sign_in());
         assert_eq!(*scene.status(), Status::Failed(refused));
         assert!(scene.dials().is_empty());

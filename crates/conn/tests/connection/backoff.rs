@@ -51,7 +51,9 @@ fn the_bound_doubles_up_to_the_cap() {
             *longest = span.max(*longest);
         }
     }
-    let Backoff { base, cap } = Backoff::default();
+    let Backoff::FullJitter { base, cap } = Backoff::default() else {
+        panic!("full jitter is the default");
+    };
     for (attempt, longest) in longest.into_iter().enumerate() {
         let bound = cap.min(base << attempt);
         assert!(longest <= bound, "attempt {attempt}: {longest} > {bound}");
@@ -62,6 +64,47 @@ fn the_bound_doubles_up_to_the_cap() {
     }
 }
 
+/// The first waits under a backoff, when no dial succeeds.
+fn waits_under(backoff: Backoff, failures: usize) -> Vec<Millis> {
+    let options = Options {
+        backoff,
+        health_after: None,
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.peer.opening = Opening::Fails;
+    scene.act(Connection::open);
+    waits(&mut scene, failures)
+}
+
+#[test]
+fn a_fixed_wait_is_always_the_same() {
+    assert_eq!(waits_under(Backoff::Fixed(2_000), 4), [2_000; 4]);
+}
+
+#[test]
+fn a_linear_wait_grows_by_one_step_each_time_up_to_its_cap() {
+    let linear = |cap| Backoff::Linear { step: 500, cap };
+    let waits = waits_under(linear(1_700), 5);
+    assert_eq!(waits, [500, 1_000, 1_500, 1_700, 1_700]);
+    assert_eq!(waits_under(linear(Backoff::NO_CAP), 9)[8], 4_500);
+}
+
+#[test]
+fn a_wait_of_nothing_and_timeouts_of_nothing_do_not_dial_for_ever_in_one_go() {
+    let options = Options {
+        backoff: Backoff::Fixed(0),
+        dial_timeout: 0,
+        credentials_timeout: 0,
+        welcome_timeout: 0,
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.act(Connection::open);
+    scene.pass(100);
+    assert!(scene.dials().len() <= 101);
+}
+
 #[test]
 fn waits_are_spread_over_the_whole_span() {
     let backoff = Backoff::default();
@@ -69,7 +112,7 @@ fn waits_are_spread_over_the_whole_span() {
     let mut quarters = [0; 4];
     for _ in 0..4_000 {
         let span = backoff.delay(20, &mut rng);
-        quarters[usize::try_from(span * 4 / (backoff.cap + 1)).expect("below 4")] += 1;
+        quarters[usize::try_from(span * 4 / 4_001).expect("below 4")] += 1;
     }
     assert!(
         quarters.iter().all(|n| (900..1_100).contains(n)),
@@ -214,7 +257,7 @@ fn not_wanting_to_wait_changes_nothing_while_an_attempt_is_under_way() {
 proptest! {
     #[test]
     fn no_wait_is_longer_than_the_cap(base: u64, cap in 0..u64::MAX, attempt: u32, seed: u64) {
-        let span = Backoff { base, cap }.delay(attempt, &mut fastrand::Rng::with_seed(seed));
+        let span = Backoff::FullJitter { base, cap }.delay(attempt, &mut fastrand::Rng::with_seed(seed));
         prop_assert!(span <= cap);
         if let Some(ceiling) = 1u64.checked_shl(attempt).and_then(|n| n.checked_mul(base)) {
             prop_assert!(span <= ceiling);

@@ -1,8 +1,8 @@
 //! Closed by hand, told apart from every kind of loss.
 
-use socket_conn::{Connection, FailReason, Freshness, Output, SendErrorKind, Status};
+use socket_conn::{Connection, FailReason, Freshness, Output, SendErrorKind, Status, Unsupported};
 
-use crate::harness::{Admission, Login, Opening, Scene, topic};
+use crate::harness::{Admission, Login, Opening, Scene};
 
 fn close(scene: &mut Scene) {
     scene.act(|connection, _| connection.close());
@@ -82,7 +82,7 @@ fn an_address_found_unusable_too_late_does_not_undo_the_closing() {
     let mut scene = Scene::new();
     scene.act(Connection::open);
     close(&mut scene);
-    scene.act(|connection, _| connection.fail(FailReason::Unsupported("late".to_owned())));
+    scene.act(|connection, _| connection.fail(FailReason::Unsupported(Unsupported::NoWebSocket)));
     assert_eq!(*scene.status(), Status::Closed);
 }
 
@@ -99,7 +99,7 @@ fn after_having_given_up_it_can_be_closed() {
 #[test]
 fn it_can_be_opened_again_and_goes_on_where_its_topics_were() {
     let mut scene = Scene::live();
-    scene.act(|connection, _| connection.subscribe(topic("trend")));
+    scene.subscribe("trend");
     scene.publish("trend", "1");
     close(&mut scene);
     assert_eq!(

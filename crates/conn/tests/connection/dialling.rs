@@ -1,6 +1,8 @@
 //! From the wish to be connected to being live.
 
-use socket_conn::{Connection, Entry, FailReason, Generation, Options, Output, Status};
+use socket_conn::{
+    Connection, Entry, FailReason, Generation, Options, Output, Status, Unsupported,
+};
 
 use crate::harness::{Admission, Opening, Scene, Words};
 
@@ -137,7 +139,7 @@ fn an_address_that_cannot_be_dialled_ends_it() {
     scene.peer.opening = Opening::NoAnswer;
     scene.act(Connection::open);
     scene.pass(10);
-    let reason = FailReason::Unsupported("not a socket address".to_owned());
+    let reason = FailReason::Unsupported(Unsupported::InvalidUrl("http:".to_owned()));
     scene.act(|connection, _| connection.fail(reason.clone()));
     assert_eq!(*scene.status(), Status::Failed(reason));
     scene.pass(60_000);
@@ -147,7 +149,7 @@ fn an_address_that_cannot_be_dialled_ends_it() {
 #[test]
 fn an_address_can_be_known_as_unusable_before_it_is_dialled() {
     let mut scene = Scene::new();
-    let reason = FailReason::Unsupported("not a socket address".to_owned());
+    let reason = FailReason::Unsupported(Unsupported::InvalidUrl("http:".to_owned()));
     scene.act(|connection, _| connection.fail(reason.clone()));
     assert_eq!(*scene.status(), Status::Failed(reason));
     assert_eq!(scene.log.len(), 1);

@@ -36,6 +36,34 @@ fn in_doubt_a_peer_that_is_gone_is_found_and_dialled_again_within_two_seconds() 
 }
 
 #[test]
+fn in_doubt_a_peer_that_is_far_away_has_three_round_trips_to_answer() {
+    let mut scene = Scene::live();
+    scene.peer.latency = 2_000;
+    scene.pass(20_000);
+    assert_eq!(scene.connection.round_trip(), Some(2_000));
+    scene.peer.reachable = false;
+    scene.pass(100);
+    doubt(&mut scene);
+    scene.pass(5_999);
+    assert_eq!(*scene.status(), Status::Live);
+    scene.pass(1);
+    assert_eq!(scene.status().name(), "reconnecting");
+}
+
+#[test]
+fn in_doubt_a_peer_that_is_near_has_the_usual_time() {
+    let mut scene = Scene::live();
+    scene.peer.latency = 400;
+    scene.pass(20_000);
+    scene.peer.reachable = false;
+    doubt(&mut scene);
+    scene.pass(1_499);
+    assert_eq!(*scene.status(), Status::Live);
+    scene.pass(1);
+    assert_eq!(scene.status().name(), "reconnecting");
+}
+
+#[test]
 fn repeated_doubt_neither_asks_again_nor_waits_longer() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;

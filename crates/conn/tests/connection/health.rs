@@ -26,12 +26,40 @@ fn it_is_asked_after_five_failures() {
 }
 
 #[test]
-fn an_unhealthy_server_is_not_dialled() {
+fn an_unhealthy_server_is_dialled_once_in_four_attempts() {
     let mut scene = after_five_failures();
-    scene.pass(120_000);
-    assert_eq!(scene.dials().len(), 4);
-    assert!(checks(&scene) > 10);
+    scene.forget();
+    scene.pass(600_000);
+    let attempts = checks(&scene) / 4;
+    assert!(attempts > 20, "{attempts}");
+    let dials = scene.dials().len();
+    assert!((attempts..=attempts + 1).contains(&dials), "{dials}");
     assert_eq!(scene.status().name(), "reconnecting");
+}
+
+#[test]
+fn a_server_whose_health_alone_is_broken_is_reached() {
+    for answers_health in [true, false] {
+        let mut scene = after_five_failures();
+        scene.peer.opening = Opening::Opens;
+        scene.peer.answers_health = answers_health;
+        scene.pass(60_000);
+        assert_eq!(scene.status().name(), "live");
+    }
+}
+
+#[test]
+fn the_attempt_that_dials_anyway_is_the_fourth() {
+    let options = Options {
+        health_after: Some(0),
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.peer.healthy = false;
+    scene.peer.opening = Opening::Fails;
+    scene.act(Connection::open);
+    scene.pass_until(|scene| scene.dials().len() == 2);
+    assert_eq!(checks(&scene), 8);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Entry, Liveness, Options, Output, Status, WakeReason};
 
-use crate::harness::{Admission, Scene, Words, topic};
+use crate::harness::{Admission, Scene, Words};
 
 fn pings(scene: &Scene) -> usize {
     let ping = |output: &Output| match output {
@@ -50,7 +50,8 @@ fn a_lost_heartbeat_closes_the_socket_then_dials_again() {
 #[test]
 fn a_peer_that_answers_nothing_else_is_asked_with_a_topic() {
     let mut scene = Scene::live();
-    scene.act(|connection, _| connection.subscribe(topic("trend")));
+    scene.publish("trend", "1");
+    scene.subscribe("trend");
     scene.forget();
     scene.pass(16_000);
     assert!(scene.peer.heard[0].starts_with("ping"));
@@ -128,12 +129,12 @@ fn where_silence_means_nothing_nobody_is_asked() {
 
 #[test]
 fn a_peer_that_cannot_be_asked_is_not_given_up_for_its_silence() {
-    for probe_after in [15_000, 0] {
+    for after in [15_000, 0] {
         let words = Words {
             can_probe: false,
-            liveness: Some(Liveness {
-                probe_after,
-                answer_within: 5_000,
+            liveness: Some(Liveness::Asked {
+                after,
+                within: 5_000,
             }),
             ..Words::default()
         };
@@ -224,9 +225,9 @@ fn an_answer_inside_of_a_batch_measures_too() {
 #[test]
 fn spans_without_end_do_no_harm() {
     let words = Words {
-        liveness: Some(Liveness {
-            probe_after: u64::MAX,
-            answer_within: u64::MAX,
+        liveness: Some(Liveness::Asked {
+            after: u64::MAX,
+            within: u64::MAX,
         }),
         ..Words::default()
     };
@@ -242,4 +243,21 @@ fn spans_without_end_do_no_harm() {
     scene.peer.reachable = false;
     scene.pass(86_400_000);
     assert_eq!(*scene.status(), Status::Live);
+}
+
+#[test]
+fn the_peer_was_last_heard_when_a_frame_came_on_whichever_socket() {
+    let mut scene = Scene::new();
+    scene.act(Connection::open);
+    scene.pass(20);
+    assert_eq!(scene.connection.last_heard(), None);
+    scene.pass(1_000);
+    scene.hear("nothing");
+    let heard = scene.now;
+    scene.pass(100);
+    assert_eq!(scene.connection.last_heard(), Some(heard));
+    scene.peer.admission = Admission::Silence;
+    scene.lose(1006);
+    scene.pass_until(|scene| scene.peer.heard.len() == 2);
+    assert_eq!(scene.connection.last_heard(), Some(heard));
 }

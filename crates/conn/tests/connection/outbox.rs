@@ -1,14 +1,14 @@
 //! Messages that are sent while there is no connection.
 
-use socket_conn::{Connection, Frame, Options, SendErrorKind};
+use socket_conn::{Connection, Frame, Options, Queue, SendErrorKind};
 
-use crate::harness::{Scene, Words, topic};
+use crate::harness::{Scene, Words};
 
 fn with_room_for(messages: usize, bytes: usize) -> Scene {
     let options = Options {
         queue: Queue {
-            messages: messages,
-            bytes: bytes,
+            messages,
+            bytes,
             ..Queue::default()
         },
         ..Options::default()
@@ -58,7 +58,7 @@ fn topics_are_asked_for_before_messages_go_out() {
     let mut scene = Scene::new();
     scene.act(Connection::open);
     assert_eq!(scene.send("msg"), Ok(()));
-    scene.act(|connection, _| connection.subscribe(topic("trend")));
+    scene.subscribe("trend");
     scene.pass(1_000);
     assert!(scene.peer.heard[1].starts_with("sub"));
     assert_eq!(scene.peer.heard[2], "msg");
@@ -95,7 +95,7 @@ fn what_has_gone_out_makes_room() {
         assert_eq!(scene.send("msg a"), Ok(()), "round {round}");
         assert_eq!(scene.send("msg b"), Ok(()), "round {round}");
         assert!(scene.send("msg c").is_err());
-        scene.pass(1_000);
+        scene.pass(5_000);
         assert_eq!(scene.connection.queued(), 0);
         scene.lose(1006);
     }

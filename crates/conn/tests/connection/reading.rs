@@ -2,11 +2,11 @@
 
 use socket_conn::{Frame, Freshness, Output, Status};
 
-use crate::harness::{Event, Scene, topic};
+use crate::harness::{Event, Scene};
 
 fn subscribed_to_trend() -> Scene {
     let mut scene = Scene::live();
-    scene.act(|connection, _| connection.subscribe(topic("trend")));
+    scene.subscribe("trend");
     scene.forget();
     scene
 }
@@ -96,7 +96,7 @@ fn a_welcome_may_share_its_frame_with_the_first_value() {
     let mut scene = Scene::new();
     scene.peer.admission = crate::harness::Admission::Silence;
     scene.act(socket_conn::Connection::open);
-    scene.act(|connection, _| connection.subscribe(topic("trend")));
+    scene.subscribe("trend");
     scene.pass(30);
     scene.hear("welcome\ndata trendData e1 1 first");
     assert_eq!(scene.delivered(), ["first"]);

@@ -68,6 +68,57 @@ fn a_server_that_is_away_for_a_moment_is_asked_again() {
 }
 
 #[test]
+fn credentials_that_never_come_are_asked_for_again() {
+    let mut scene = live_for(100_000);
+    scene.peer.login = Login::NoAnswer;
+    let start = scene.now;
+    scene.pass(110_000);
+    // Ten seconds for the answer, then the wait after a server that was away.
+    assert_eq!(fetches(&scene), [start + 90_000, start + 110_000]);
+    scene.peer.login = Login::Ticket;
+    scene.pass(20_010);
+    assert_eq!(renewals(&scene).len(), 1);
+    assert!(scene.statuses().is_empty());
+}
+
+#[test]
+fn an_answer_after_its_deadline_is_not_handed_over() {
+    let mut scene = live_for(100_000);
+    scene.peer.login = Login::NoAnswer;
+    scene.pass(100_000);
+    let late = Ok(Some("late".to_owned()));
+    scene.happen(Event::Credentials(scene.generation(), late));
+    assert!(renewals(&scene).is_empty());
+}
+
+#[test]
+fn a_server_that_has_none_to_give_is_not_asked_again() {
+    let mut scene = live_for(100_000);
+    scene.peer.login = Login::NoAnswer;
+    scene.pass(90_000);
+    scene.happen(Event::Credentials(scene.generation(), Ok(None)));
+    scene.pass(600_000);
+    assert_eq!(fetches(&scene).len(), 1);
+    assert!(renewals(&scene).is_empty());
+}
+
+#[test]
+fn the_wait_for_them_is_no_endless_loop_without_a_timeout() {
+    let options = Options {
+        credentials_timeout: 0,
+        ..Options::default()
+    };
+    let mut scene = Scene::with(Words::default(), options, 1);
+    scene.peer.login = Login::NoAnswer;
+    scene.peer.admission = Admission::Welcome {
+        expires_in: Some(1),
+    };
+    scene.go_live();
+    scene.pass(60_000);
+    assert!(fetches(&scene).len() <= 7);
+}
+
+#[test]
 fn a_session_that_is_over_ends_in_the_login() {
     let mut scene = live_for(100_000);
     scene.peer.login = Login::SignInRequired;

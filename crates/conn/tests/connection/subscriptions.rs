@@ -1,22 +1,17 @@
 //! Topics: asked for on every socket, from where we stand, and how far their values can be trusted.
 
-use socket_conn::{Connection, Freshness};
+use socket_conn::{Connection, Freshness, Millis};
 
-use crate::harness::{Scene, topic};
+use crate::harness::{Opening, Scene};
 
-fn subscribe(scene: &mut Scene, chart: &str) {
-    scene.act(|connection, _| connection.subscribe(topic(chart)));
-}
-
-fn unsubscribe(scene: &mut Scene, chart: &str) {
-    scene.unsubscribe(&topic(chart).socket_type);
-}
+/// How long a topic stays subscribed that nobody wants.
+const LINGER: Millis = 2_000;
 
 /// A scene whose peer has one value of `trend`, and that has it too.
 fn with_a_value() -> Scene {
     let mut scene = Scene::live();
     scene.peer.publish("trend", "1");
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
     scene.pass(100);
     assert_eq!(scene.delivered(), ["1"]);
     scene.forget();
@@ -34,7 +29,7 @@ fn asked(scene: &Scene) -> Vec<&str> {
 #[test]
 fn a_topic_is_asked_for_at_once_while_live() {
     let mut scene = Scene::live();
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
     assert_eq!(asked(&scene), ["trendData trend"]);
     assert_eq!(
         scene.connection.freshness("trendData"),
@@ -45,11 +40,11 @@ fn a_topic_is_asked_for_at_once_while_live() {
 #[test]
 fn a_topic_that_is_wanted_earlier_is_asked_for_when_live() {
     let mut scene = Scene::new();
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
     scene.act(Connection::open);
-    subscribe(&mut scene, "hot");
+    scene.subscribe("hot");
     scene.pass(25);
-    subscribe(&mut scene, "map");
+    scene.subscribe("map");
     assert!(asked(&scene).is_empty());
     scene.pass(10);
     assert_eq!(
@@ -61,8 +56,8 @@ fn a_topic_that_is_wanted_earlier_is_asked_for_when_live() {
 #[test]
 fn a_topic_that_is_wanted_twice_is_asked_for_once() {
     let mut scene = Scene::live();
-    subscribe(&mut scene, "trend");
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
+    scene.subscribe("trend");
     assert_eq!(asked(&scene).len(), 1);
     assert_eq!(scene.connection.subscriptions(), 1);
 }
@@ -70,7 +65,8 @@ fn a_topic_that_is_wanted_twice_is_asked_for_once() {
 #[test]
 fn a_topic_nobody_wants_has_no_freshness() {
     let mut scene = with_a_value();
-    unsubscribe(&mut scene, "trend");
+    scene.unsubscribe("trend");
+    scene.pass(LINGER);
     assert_eq!(scene.connection.freshness("trendData"), None);
     assert_eq!(scene.connection.subscriptions(), 0);
 }
@@ -79,7 +75,7 @@ fn a_topic_nobody_wants_has_no_freshness() {
 fn after_a_reconnect_every_topic_is_asked_for_from_where_it_stood() {
     let mut scene = with_a_value();
     scene.publish("trend", "2");
-    subscribe(&mut scene, "hot");
+    scene.subscribe("hot");
     scene.lose(1006);
     scene.forget();
     scene.pass(1_000);
@@ -100,7 +96,8 @@ fn what_was_missed_is_delivered_once_and_in_order() {
 #[test]
 fn a_topic_that_was_given_up_is_not_asked_for_again() {
     let mut scene = with_a_value();
-    unsubscribe(&mut scene, "trend");
+    scene.unsubscribe("trend");
+    scene.pass(LINGER);
     assert!(scene.peer.heard[0].starts_with("unsub"));
     scene.lose(1006);
     scene.pass(1_000);
@@ -110,24 +107,28 @@ fn a_topic_that_was_given_up_is_not_asked_for_again() {
 #[test]
 fn a_topic_that_was_given_up_without_a_connection_is_not_mentioned() {
     let mut scene = with_a_value();
+    scene.peer.opening = Opening::NoAnswer;
     scene.lose(1006);
-    unsubscribe(&mut scene, "trend");
-    scene.pass(1_000);
-    assert_eq!(scene.peer.heard, ["hello ticket-2"]);
+    scene.unsubscribe("trend");
+    scene.pass(LINGER);
+    scene.peer.opening = Opening::Opens;
+    scene.pass(20_000);
+    assert_eq!(scene.peer.heard, ["hello ticket-3"]);
 }
 
 #[test]
 fn giving_up_what_nobody_wanted_says_nothing() {
     let mut scene = Scene::live();
-    unsubscribe(&mut scene, "trend");
+    scene.unsubscribe("trend");
     assert!(scene.log.is_empty());
 }
 
 #[test]
 fn a_topic_that_is_wanted_anew_starts_anew() {
     let mut scene = with_a_value();
-    unsubscribe(&mut scene, "trend");
-    subscribe(&mut scene, "trend");
+    scene.unsubscribe("trend");
+    scene.pass(LINGER);
+    scene.subscribe("trend");
     scene.pass(100);
     assert_eq!(asked(&scene), ["trendData trend"]);
     assert_eq!(scene.delivered(), ["1"]);
@@ -148,7 +149,7 @@ fn values_are_stale_without_a_connection_and_live_when_the_peer_vouches_again() 
 fn asked_again() -> (Scene, u64) {
     let mut scene = Scene::live();
     scene.peer.answers_subscriptions = false;
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
     scene.hear("data trendData e1 5 v5");
     scene.lose(1006);
     scene.pass(1_000);
@@ -217,7 +218,7 @@ fn the_answer_to_an_earlier_request_is_ignored() {
 #[test]
 fn a_topic_that_is_refused_is_an_error_and_the_others_are_not() {
     let mut scene = with_a_value();
-    subscribe(&mut scene, "unknown");
+    scene.subscribe("unknown");
     scene.pass(100);
     assert_eq!(scene.freshness(), ["unknownData:error"]);
     assert_eq!(
@@ -238,7 +239,7 @@ fn a_topic_can_be_refused_by_its_name_alone() {
 #[test]
 fn a_topic_that_was_refused_is_asked_for_again_on_the_next_connection() {
     let mut scene = Scene::live();
-    subscribe(&mut scene, "trend");
+    scene.subscribe("trend");
     scene.pass(100);
     scene.lose(1006);
     assert_eq!(scene.freshness(), ["trendData:error", "trendData:waiting"]);

@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::watch;
@@ -8,12 +9,22 @@ use tower_sessions::session::Id;
 
 use super::Account;
 
+/// How long it is remembered that a session was ended: longer than any request takes from reading it to using it.
+const REMEMBERED: Duration = Duration::from_mins(1);
+
 /// The sessions that something in this process holds on to: an open socket, a ticket, a recent request.
 ///
 /// The database knows which sessions exist; this knows whom to tell when one of them ends.
 #[derive(Debug, Default)]
 pub struct LiveSessions {
-    by_id: Mutex<HashMap<Id, Arc<LiveSession>>>,
+    registry: Mutex<Registry>,
+}
+
+#[derive(Debug, Default)]
+struct Registry {
+    live: HashMap<Id, Arc<LiveSession>>,
+    /// Sessions that were ended, and when: a request that read one from the database before may still touch it.
+    ended: HashMap<Id, Instant>,
 }
 
 /// One session, shared by all that depend on it.
@@ -34,15 +45,16 @@ pub enum End {
 }
 
 impl LiveSessions {
-    /// A session was used and lasts until `end` at least.
+    /// A session was used and lasts until `end` at least; one that was ended meanwhile is over.
     pub fn touch(&self, id: Id, account: &Account, end: Instant) -> Arc<LiveSession> {
-        let mut by_id = self.by_id.lock();
-        let session = by_id.entry(id).or_insert_with(|| {
-            Arc::new(LiveSession {
-                account: account.clone(),
-                end: watch::Sender::new(End::At(end)),
-            })
-        });
+        let mut registry = self.registry.lock();
+        if registry.ended.contains_key(&id) {
+            return Arc::new(LiveSession::new(account, End::Over));
+        }
+        let session = registry
+            .live
+            .entry(id)
+            .or_insert_with(|| Arc::new(LiveSession::new(account, End::At(end))));
         session.end.send_if_modified(|current| match current {
             End::At(earlier) if *earlier < end => {
                 *earlier = end;
@@ -53,33 +65,50 @@ impl LiveSessions {
         Arc::clone(session)
     }
 
-    /// Ends a session; its sockets and tickets notice at once.
-    ///
-    /// It stays known as over until it is swept: a request that read it from the database before may still touch it.
+    /// Ends a session that exists, whether or not anything holds on to it; its sockets and tickets notice at once.
     pub fn end(&self, id: Id) {
-        if let Some(session) = self.by_id.lock().get(&id) {
-            session.end.send_replace(End::Over);
-        }
+        self.registry.lock().end(id);
     }
 
     /// Ends the sessions of all users that `is_valid` does not know any more.
     pub fn end_unless(&self, is_valid: impl Fn(&Account) -> bool) {
-        for session in self.by_id.lock().values() {
-            if !is_valid(&session.account) {
-                session.end.send_replace(End::Over);
-            }
+        let mut registry = self.registry.lock();
+        let live = registry.live.iter();
+        let over = live.filter(|(_, session)| !is_valid(&session.account));
+        let over: Vec<Id> = over.map(|(id, _)| *id).collect();
+        for id in over {
+            registry.end(id);
         }
     }
 
-    /// Forgets the sessions that nothing holds on to any more.
+    /// Forgets the sessions that nothing holds on to any more, and those that ended a while ago.
     pub fn sweep(&self) {
-        self.by_id
-            .lock()
+        let now = Instant::now();
+        let mut registry = self.registry.lock();
+        registry
+            .live
             .retain(|_, session| Arc::strong_count(session) > 1);
+        registry.ended.retain(|_, at| now - *at < REMEMBERED);
+    }
+}
+
+impl Registry {
+    fn end(&mut self, id: Id) {
+        if let Some(session) = self.live.remove(&id) {
+            session.end.send_replace(End::Over);
+        }
+        self.ended.insert(id, Instant::now());
     }
 }
 
 impl LiveSession {
+    fn new(account: &Account, end: End) -> Self {
+        Self {
+            account: account.clone(),
+            end: watch::Sender::new(end),
+        }
+    }
+
     /// A session of a test, or of a user who needs no cookie.
     #[cfg(test)]
     pub(crate) fn lasting(account: Account, end: Instant) -> Arc<Self> {
@@ -116,8 +145,6 @@ impl LiveSession {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::auth::Role;
 
@@ -161,6 +188,25 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_session_that_nothing_held_at_the_logout_is_over_for_who_had_read_it_before() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        sessions.end(Id(1));
+        sessions.sweep();
+        let end = now + Duration::from_secs(60);
+        assert!(sessions.touch(Id(1), &account("ann"), end).is_over(now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_has_ended_is_forgotten_after_a_while() {
+        let sessions = LiveSessions::default();
+        sessions.end(Id(1));
+        tokio::time::advance(REMEMBERED).await;
+        sessions.sweep();
+        assert!(sessions.registry.lock().ended.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn the_sessions_of_a_removed_user_end_and_others_go_on() {
         let sessions = LiveSessions::default();
         let now = Instant::now();
@@ -180,7 +226,7 @@ mod tests {
         let held = sessions.touch(Id(1), &account("ann"), end);
         drop(sessions.touch(Id(2), &account("bob"), end));
         sessions.sweep();
-        assert_eq!(sessions.by_id.lock().len(), 1);
+        assert_eq!(sessions.registry.lock().live.len(), 1);
         drop(held);
     }
 }

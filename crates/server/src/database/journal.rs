@@ -134,18 +134,7 @@ impl Journal {
 
     /// Whether the database can be written at all, asked when nothing else is to be written.
     pub fn probe(&mut self) -> rusqlite::Result<()> {
-        let position = self.position()?;
-        let source = self.source;
-        // A page more than there is has to fit: rewriting a row in place would not tell.
-        let transaction = self.connection.transaction()?;
-        transaction.execute_batch(
-            "CREATE TABLE probe (x); INSERT INTO probe VALUES (zeroblob(65536)); DROP TABLE probe",
-        )?;
-        transaction.execute(
-            "UPDATE sources SET position = ?2 WHERE id = ?1",
-            (source, position),
-        )?;
-        transaction.commit()
+        super::probe(&mut self.connection)
     }
 
     #[cfg(test)]

@@ -1,21 +1,28 @@
 //! The embedded store: one SQLite file in the state folder.
 //!
 //! Each part of the server that writes has its own connection and its own tables: [`Accounts`] (users, sessions, keys),
-//! [`TopicTable`] (what the hub holds), [`Journal`] (the orders that were counted). SQLite's write-ahead log lets all
+//! [`TopicTable`] and [`ScreenTable`] (what the hub holds), [`Journal`] (the orders that were counted). SQLite's write-ahead log lets all
 //! of them read while one writes.
 
 mod accounts;
 mod journal;
+mod lock;
 mod open;
+mod probe;
 mod schema;
+mod screens;
 mod sources;
 mod topics;
 
 pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
+pub use lock::{LockError, StateLock};
 pub use open::{Database, OpenError, make_folder};
+pub use screens::ScreenTable;
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicTable};
+
+use probe::probe;
 
 /// From here on the disk is full, as far as this connection knows.
 #[cfg(test)]

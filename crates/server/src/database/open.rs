@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
+use super::StateLock;
 use super::schema;
 use crate::clock;
 
@@ -39,6 +40,14 @@ pub enum OpenError {
         /// What SQLite says.
         error: rusqlite::Error,
     },
+    /// The file is damaged.
+    #[error("the database {path} is damaged ({why}): a server that starts with it sets it aside")]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What SQLite says.
+        why: String,
+    },
     /// A newer server wrote the file.
     #[error("the database {path} is from a newer version of this server (schema {found})")]
     Newer {
@@ -55,37 +64,63 @@ enum Failure {
     Other(OpenError),
 }
 
+impl Failure {
+    fn of(self, path: &Path) -> OpenError {
+        match self {
+            Self::Other(error) => error,
+            Self::Damaged(why) => OpenError::Damaged {
+                path: path.to_owned(),
+                why,
+            },
+        }
+    }
+}
+
 impl Database {
     /// Opens the database of a state folder, and makes both when they are not there.
-    ///
-    /// A damaged file is set aside under another name and a fresh one takes its place: the server comes up in a new
-    /// epoch, and whoever wants to look at the old file still can.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        let in_folder = |error| OpenError::Folder {
-            folder: folder.to_owned(),
-            error,
-        };
-        make_folder(folder).map_err(in_folder)?;
-        let database = Self {
-            path: folder.join(FILE),
-        };
+        let database = Self::new(folder)?;
         match database.check() {
             Ok(()) => Ok(database),
-            Err(Failure::Other(error)) => Err(error),
-            Err(Failure::Damaged(why)) => {
-                let aside = set_aside(&database.path).map_err(in_folder)?;
-                tracing::error!(
-                    "the database {} is damaged ({why}): it was set aside as {}, and users, sessions and charts start empty",
-                    database.path.display(),
-                    aside.display(),
-                );
-                match database.check() {
-                    Ok(()) => Ok(database),
-                    Err(Failure::Other(error)) => Err(error),
-                    Err(Failure::Damaged(why)) => Err(in_folder(io::Error::other(why))),
-                }
-            }
+            Err(failure) => Err(failure.of(&database.path)),
         }
+    }
+
+    /// Opens the database of a claimed folder; a damaged file is set aside under another name and a fresh one takes its
+    /// place.
+    ///
+    /// So the server comes up in a new epoch, and whoever wants to look at the old file still can. Nobody else may do that:
+    /// the file would vanish under a running server, which goes on writing to it unseen.
+    pub fn open_or_replace(lock: &StateLock) -> Result<Self, OpenError> {
+        let database = Self::new(lock.folder())?;
+        let why = match database.check() {
+            Ok(()) => return Ok(database),
+            Err(Failure::Other(error)) => return Err(error),
+            Err(Failure::Damaged(why)) => why,
+        };
+        let aside = set_aside(&database.path).map_err(|error| OpenError::Folder {
+            folder: lock.folder().to_owned(),
+            error,
+        })?;
+        tracing::error!(
+            "the database {} is damaged ({why}): it is set aside as {}, and the server starts empty in a new epoch",
+            database.path.display(),
+            aside.display(),
+        );
+        match database.check() {
+            Ok(()) => Ok(database),
+            Err(failure) => Err(failure.of(&database.path)),
+        }
+    }
+
+    fn new(folder: &Path) -> Result<Self, OpenError> {
+        make_folder(folder).map_err(|error| OpenError::Folder {
+            folder: folder.to_owned(),
+            error,
+        })?;
+        Ok(Self {
+            path: folder.join(FILE),
+        })
     }
 
     /// A further connection to the file.
@@ -165,6 +200,7 @@ fn set_aside(path: &Path) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::LockError;
 
     fn aside_files(folder: &Path) -> usize {
         fs::read_dir(folder)
@@ -174,6 +210,12 @@ mod tests {
                 name.to_string_lossy().contains(".damaged-")
             })
             .count()
+    }
+
+    /// What a server that starts comes to.
+    fn replaced(folder: &Path) -> Database {
+        let lock = StateLock::take(folder).unwrap();
+        Database::open_or_replace(&lock).unwrap()
     }
 
     fn filled(folder: &Path) {
@@ -214,9 +256,30 @@ mod tests {
             "not a database at all".repeat(100),
         )
         .unwrap();
-        let database = Database::open(folder.path()).unwrap();
+        let database = replaced(folder.path());
         assert_eq!(users(&database), 0);
         assert_eq!(aside_files(folder.path()), 1);
+    }
+
+    #[test]
+    fn without_the_lock_a_damaged_file_is_named_and_left_where_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        fs::write(&path, "not a database at all".repeat(100)).unwrap();
+        let error = Database::open(folder.path()).unwrap_err();
+        assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+        assert!(path.exists());
+        assert_eq!(aside_files(folder.path()), 0);
+    }
+
+    #[test]
+    fn a_folder_is_claimed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = StateLock::take(folder.path()).unwrap();
+        let second = StateLock::take(folder.path());
+        assert!(matches!(second, Err(LockError::InUse(_))));
+        drop(first);
+        assert!(StateLock::take(folder.path()).is_ok());
     }
 
     #[test]
@@ -255,7 +318,7 @@ mod tests {
         let length = fs::metadata(&path).unwrap().len();
         let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
         file.set_len(length / 2).unwrap();
-        let database = Database::open(folder.path()).unwrap();
+        let database = replaced(folder.path());
         assert_eq!(users(&database), 0);
         assert_eq!(aside_files(folder.path()), 1);
     }

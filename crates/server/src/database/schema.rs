@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 /// What each version adds to the one before it; a step that was released is never changed.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
 CREATE TABLE users (
     name TEXT PRIMARY KEY,
     role TEXT NOT NULL,
@@ -70,7 +71,17 @@ CREATE TABLE answered_requests (
     duplicates INTEGER NOT NULL,
     PRIMARY KEY (source, api_key, idempotency_key)
 ) STRICT, WITHOUT ROWID;
-"];
+",
+    "
+-- what every screen shows, as far as somebody has chosen
+ALTER TABLE sources ADD COLUMN theme TEXT;
+ALTER TABLE sources ADD COLUMN full_screen TEXT;
+",
+    "
+-- a topic that is not there at present: only its number is kept, since it goes on from there should it come back
+ALTER TABLE topics ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+",
+];
 
 /// What a look at a file's schema came to.
 pub(super) enum Outcome {
@@ -97,4 +108,24 @@ pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<Outcome> 
     transaction.pragma_update(None, "user_version", STEPS.len())?;
     transaction.commit()?;
     Ok(Outcome::Current)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_first_schema_keeps_what_it_holds() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(STEPS[0]).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        let source = "INSERT INTO sources (name, epoch) VALUES ('demo', 'e1')";
+        connection.execute(source, []).unwrap();
+        assert!(matches!(migrate(&mut connection), Ok(Outcome::Current)));
+        let source = "SELECT epoch, theme FROM sources WHERE name = 'demo'";
+        let row: (String, Option<String>) = connection
+            .query_row(source, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(row, ("e1".to_owned(), None));
+    }
 }

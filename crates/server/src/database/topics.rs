@@ -1,4 +1,4 @@
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 /// What the hub keeps of its topics, for one source.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl TopicTable {
     pub fn load(&self) -> rusqlite::Result<Vec<StoredTopic>> {
         let mut statement = self
             .connection
-            .prepare("SELECT name, seq, ts, json FROM topics WHERE source = ?1")?;
+            .prepare("SELECT name, seq, ts, json FROM topics WHERE source = ?1 AND NOT is_gone")?;
         let rows = statement.query_map([self.source], |row| {
             Ok(StoredTopic {
                 name: row.get(0)?,
@@ -52,13 +52,39 @@ impl TopicTable {
         {
             let mut statement = transaction.prepare_cached(
                 "INSERT INTO topics (source, name, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET seq = excluded.seq, ts = excluded.ts, json = excluded.json",
+                 ON CONFLICT DO UPDATE
+                 SET seq = excluded.seq, ts = excluded.ts, json = excluded.json, is_gone = 0",
             )?;
             for (name, seq, ts, json) in topics {
                 statement.execute((self.source, name, seq, ts, json))?;
             }
         }
         transaction.commit()
+    }
+
+    /// The number and the time of a topic's last value, should it have had one, even if it is not there at present.
+    pub fn last_number(&self, name: &str) -> rusqlite::Result<Option<(u64, u64)>> {
+        self.connection
+            .prepare_cached("SELECT seq, ts FROM topics WHERE source = ?1 AND name = ?2")?
+            .query_row((self.source, name), |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+    }
+
+    /// Forgets the values of these topics, all or none; their numbers stay.
+    pub fn retire<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) -> rusqlite::Result<()> {
+        let transaction = self.connection.transaction()?;
+        for name in names {
+            transaction.execute(
+                "UPDATE topics SET is_gone = 1, json = '' WHERE source = ?1 AND name = ?2",
+                (self.source, name),
+            )?;
+        }
+        transaction.commit()
+    }
+
+    /// Whether the database can be written at all, asked when nothing else is to be written.
+    pub fn probe(&mut self) -> rusqlite::Result<()> {
+        super::probe(&mut self.connection)
     }
 }
 

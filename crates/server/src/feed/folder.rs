@@ -9,19 +9,22 @@ use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode
 use notify_debouncer_full::{
     DebounceEventResult, Debouncer, RecommendedCache, new_debouncer, notify,
 };
-use socket_wire::TopicName;
+use tokio::sync::Notify;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
+use super::RETRY_AFTER;
+use super::shelf::{Occasion, Shelf};
 use crate::health::Health;
-use crate::http::is_reserved;
 use crate::hub::Hub;
 
 /// How long a file must be left alone before it is read: editors write in several steps.
 const SETTLE: Duration = Duration::from_millis(100);
-/// The longest chart file.
-const LONGEST: u64 = 8 * 1024 * 1024;
 
-/// A folder of `<chartName>.json` files that are the charts, watched for as long as this lives.
+/// A folder of `<chartName>.json` files that are the charts.
 pub struct Folder {
+    shelf: Shelf,
+    changes: Arc<Notify>,
     _watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
 }
 
@@ -46,24 +49,9 @@ pub enum FolderError {
     },
 }
 
-/// A file that is no chart.
-#[derive(Debug, thiserror::Error)]
-enum ChartFileError {
-    #[error(
-        "its name is not a chart's: letters, digits, `_` and `-`, and no name that /api has for itself"
-    )]
-    Name,
-    #[error("{0}")]
-    Unreadable(#[from] io::Error),
-    #[error("longer than {LONGEST} bytes")]
-    TooLong,
-    #[error("not JSON: {0}")]
-    NotJson(#[from] serde_json::Error),
-}
-
 impl Folder {
-    /// Publishes the folder's charts, and again whenever a file changes. A broken file is logged and changes nothing.
-    pub fn watch(folder: &Path, hub: Arc<Hub>, health: Arc<Health>) -> Result<Self, FolderError> {
+    /// Publishes the folder's charts, and sees every change from then on.
+    pub fn open(folder: &Path, hub: Arc<Hub>, health: Arc<Health>) -> Result<Self, FolderError> {
         let unreadable = |error| FolderError::Unreadable {
             folder: folder.to_owned(),
             error,
@@ -72,16 +60,11 @@ impl Folder {
             folder: folder.to_owned(),
             error,
         };
-        let owned = folder.to_owned();
-        let (first_hub, first_health) = (Arc::clone(&hub), Arc::clone(&health));
+        let changes = Arc::new(Notify::new());
+        let noticed = Arc::clone(&changes);
         let on_events = move |events: DebounceEventResult| {
-            if is_change(&events)
-                && let Err(error) = publish(&owned, &hub, &health)
-            {
-                tracing::error!(
-                    "the charts folder {} cannot be read: {error}",
-                    owned.display()
-                );
+            if is_change(&events) {
+                noticed.notify_one();
             }
         };
         let mut watcher = new_debouncer(SETTLE, None, on_events).map_err(unwatchable)?;
@@ -90,13 +73,39 @@ impl Folder {
         watcher
             .watch(folder, RecursiveMode::NonRecursive)
             .map_err(unwatchable)?;
-        publish(folder, &first_hub, &first_health).map_err(unreadable)?;
-        Ok(Self { _watcher: watcher })
+        let mut shelf = Shelf::new(folder.to_owned(), hub, health);
+        shelf.look(Occasion::Start).map_err(unreadable)?;
+        Ok(Self {
+            shelf,
+            changes,
+            _watcher: watcher,
+        })
+    }
+
+    /// Publishes what changes, for ever.
+    pub async fn follow(self) {
+        let mut shelf = self.shelf;
+        loop {
+            let occasion = tokio::select! {
+                () = self.changes.notified() => Occasion::Change,
+                () = sleep(RETRY_AFTER), if shelf.is_unfinished() => Occasion::Retry,
+            };
+            let looking = spawn_blocking(move || {
+                if let Err(error) = shelf.look(occasion) {
+                    shelf.cannot_be_read(&error, occasion);
+                }
+                shelf
+            });
+            shelf = match looking.await {
+                Ok(shelf) => shelf,
+                Err(error) => return tracing::error!("the charts folder is not followed: {error}"),
+            };
+        }
     }
 }
 
-/// May a file hold something else than before? Opening one is an event too, and [`publish`] opens them all: it must not
-/// call itself. Errors say that events may have been missed.
+/// May a file hold something else than before? Opening one is an event too, and [`Shelf::look`] opens them all: it must
+/// not call itself. Errors say that events may have been missed.
 fn is_change(events: &DebounceEventResult) -> bool {
     let is_change = |kind: &EventKind| match kind {
         EventKind::Access(access) => *access == AccessKind::Close(AccessMode::Write),
@@ -107,40 +116,70 @@ fn is_change(events: &DebounceEventResult) -> bool {
     })
 }
 
-fn publish(folder: &Path, hub: &Hub, health: &Health) -> io::Result<()> {
-    let mut values = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        match read(&path) {
-            Ok(value) => values.push(value),
-            Err(error) => {
-                metrics::counter!("live_chart_file_errors_total").increment(1);
-                tracing::error!("the chart file {} is left out: {error}", path.display());
-            }
-        }
-    }
-    match hub.publish(values) {
-        Ok(0) => {}
-        Ok(_) => health.storage_works(),
-        Err(error) => health.storage_fails(&error),
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use socket_wire::TopicName;
 
-fn read(path: &Path) -> Result<(TopicName, String), ChartFileError> {
-    let stem = path.file_stem().and_then(|stem| stem.to_str());
-    let name = stem
-        .and_then(|stem| TopicName::new(stem).ok())
-        .filter(|name| !is_reserved(name))
-        .ok_or(ChartFileError::Name)?;
-    if fs::metadata(path)?.len() > LONGEST {
-        return Err(ChartFileError::TooLong);
+    use super::*;
+    use crate::testing::{TestStore, name, until};
+
+    struct Watched {
+        store: TestStore,
+        folder: tempfile::TempDir,
+        hub: Arc<Hub>,
+        health: Arc<Health>,
     }
-    let text = fs::read_to_string(path)?;
-    let json = text.trim_start_matches('\u{feff}').trim();
-    serde_json::from_str::<serde::de::IgnoredAny>(json)?;
-    Ok((name, json.to_owned()))
+
+    impl Watched {
+        /// A folder with the chart `rank`, followed as long as the runtime lasts.
+        fn new() -> Self {
+            let store = TestStore::new();
+            let watched = Self {
+                hub: Arc::new(store.hub()),
+                folder: tempfile::tempdir().unwrap(),
+                health: Arc::default(),
+                store,
+            };
+            watched.write("[1]");
+            let (hub, health) = (Arc::clone(&watched.hub), Arc::clone(&watched.health));
+            let folder = Folder::open(watched.folder.path(), hub, health).unwrap();
+            tokio::spawn(folder.follow());
+            watched
+        }
+
+        fn path(&self) -> PathBuf {
+            self.folder.path().join("rank.json")
+        }
+
+        fn write(&self, json: &str) {
+            fs::write(self.path(), json).unwrap();
+        }
+
+        fn json(&self) -> Option<String> {
+            let rank: TopicName = name("rank");
+            self.hub.head(&rank).map(|head| head.json.to_string())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_stored_is_published_when_it_can_be() {
+        let watched = Watched::new();
+        watched.store.refuse_updates_of("topics");
+        watched.write("[2]");
+        until(|| watched.health.storage_failure().is_some()).await;
+        assert_eq!(watched.json().as_deref(), Some("[1]"));
+        watched.store.take_updates();
+        until(|| watched.health.storage_failure().is_none()).await;
+        assert_eq!(watched.json().as_deref(), Some("[2]"));
+    }
+
+    #[tokio::test]
+    async fn a_chart_goes_with_its_file_and_comes_back_with_it() {
+        let watched = Watched::new();
+        fs::remove_file(watched.path()).unwrap();
+        until(|| watched.json().is_none()).await;
+        watched.write("[1]");
+        until(|| watched.json().is_some()).await;
+        assert_eq!(watched.hub.head(&name("rank")).unwrap().seq, 2);
+    }
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod folder;
 mod replay;
+mod shelf;
 
 pub use demo::demo;
 pub use folder::{Folder, FolderError};

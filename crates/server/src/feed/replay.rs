@@ -58,6 +58,7 @@ impl Replay {
             "" => Columns::default(),
             map => map.parse()?,
         };
+        tracing::info!("reading the orders file {}", file.display());
         let bytes = fs::read(file).map_err(|error| ReplayError::Unreadable {
             file: file.to_owned(),
             error,

@@ -1,42 +1,23 @@
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use socket_wire::TopicName;
-use tokio::time::Instant;
 
 use super::{ApiError, SignedIn, is_reserved};
 use crate::app::App;
-
-const RESPONSE_TIME: HeaderName = HeaderName::from_static("x-response-time");
 
 /// `GET /api/<chartName>`: the chart's current JSON.
 pub(super) async fn chart(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     signed_in: Result<SignedIn, ApiError>,
-) -> Response {
-    let began = Instant::now();
-    let mut response = match find(&app, uri.path(), signed_in) {
-        Ok(response) => response,
-        Err(error) => error.into_response(),
-    };
-    let elapsed = format!("{}ms", began.elapsed().as_millis());
-    if let Ok(elapsed) = HeaderValue::from_str(&elapsed) {
-        response.headers_mut().insert(RESPONSE_TIME, elapsed);
-    }
-    response
-}
-
-fn find(
-    app: &App,
-    path: &str,
-    signed_in: Result<SignedIn, ApiError>,
 ) -> Result<Response, ApiError> {
     if !app.public {
         signed_in?;
     }
     // The path is looked up as it came: what has to be decoded first is no chart's name.
-    let head = path
+    let head = uri
+        .path()
         .strip_prefix("/api/")
         .and_then(|name| TopicName::new(name).ok())
         .filter(|name| !is_reserved(name))

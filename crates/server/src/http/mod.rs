@@ -10,13 +10,14 @@ mod orders;
 mod origin;
 mod page;
 mod peer;
+mod response_time;
 mod router;
 mod session;
 mod ticket;
 
 pub use error::ApiError;
 pub(crate) use health::recorder;
-pub use origin::{InvalidOrigin, Origins, Standing};
+pub use origin::{InvalidOrigin, Origins, OwnHosts, Standing};
 pub use page::{Page, PageError};
 pub use peer::Peer;
 pub use router::router;

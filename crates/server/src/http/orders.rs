@@ -124,7 +124,7 @@ fn parse(format: Format, body: &[u8]) -> Result<Vec<OrderLine>, ApiError> {
     match format {
         Format::Json => OrderLine::from_json(text, clock::now())
             .map(|line| vec![line])
-            .map_err(|error| refused(format!("line 1: {error}"))),
+            .map_err(|error| refused(format!("line {}: {error}", error.line()))),
         Format::Ndjson => {
             parse_ndjson(text, clock::now()).map_err(|error| refused(error.to_string()))
         }

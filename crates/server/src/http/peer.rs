@@ -46,7 +46,7 @@ impl Peer {
 }
 
 /// The newest entry of a list: what our own proxy added, where earlier ones can be anybody's.
-fn last<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn last<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
     value.rsplit(',').next().map(str::trim)
 }

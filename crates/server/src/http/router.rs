@@ -3,7 +3,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use tower_http::cors::{AllowOrigin, Any, CorsLayer};
@@ -12,6 +12,7 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
+use super::response_time::response_time;
 use super::{Peer, assets, charts, health, login, orders, origin, session, ticket};
 use crate::app::App;
 use crate::socket;
@@ -68,7 +69,8 @@ fn charts(app: &App) -> Router<App> {
     let charts = Router::new()
         .route("/api", get(charts::chart))
         .route("/api/", get(charts::chart))
-        .route("/api/{*name}", get(charts::chart));
+        .route("/api/{*name}", get(charts::chart))
+        .layer(from_fn(response_time));
     if app.public {
         let anyone = CorsLayer::new()
             .allow_origin(Any)

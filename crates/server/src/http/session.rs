@@ -82,11 +82,13 @@ pub(super) async fn logout(
     State(app): State<App>,
     session: Session,
 ) -> Result<StatusCode, ApiError> {
-    let id = session.id();
-    session.flush().await.map_err(ApiError::unavailable)?;
-    if let Some(id) = id {
+    let login: Result<Option<Login>, _> = session.get(KEY).await;
+    // A cookie that was made up ends nothing, and so leaves nothing behind.
+    if let (Some(id), Ok(Some(_)) | Err(_)) = (session.id(), login) {
+        // Before anything is written: a full disk must not keep the sockets open.
         app.sessions.end(id);
     }
+    session.flush().await.map_err(ApiError::unavailable)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -146,8 +148,10 @@ pub(crate) async fn resume(app: &App, session: &Session) -> Result<Option<Signed
         // Reading goes on while the disk is full.
         tracing::warn!("the use of a session could not be noted: {error}");
     }
-    let live = app.sessions.touch(id, &account, Instant::now() + left);
-    Ok(Some(SignedIn { id, live }))
+    let now = Instant::now();
+    let live = app.sessions.touch(id, &account, now + left);
+    // It may have been ended since it was read, or could not be deleted when it was.
+    Ok((!live.is_over(now)).then_some(SignedIn { id, live }))
 }
 
 /// How long a session lasts that is used now; `None` if it is over already.

@@ -4,10 +4,12 @@
 //! epoch, and tells all readers that something has changed; each reader then takes what it lacks. So a slow reader
 //! skips values and holds up nobody. The hub knows no sales: a value is any JSON text.
 
+mod keep_screen;
 mod relay;
 mod screen;
 mod topic;
 
+pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
 pub use topic::Snapshot;
 
@@ -34,7 +36,7 @@ pub struct Hub {
     aliases: HashMap<TopicName, TopicName>,
     revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
-    screen: Mutex<Screen>,
+    screen: watch::Sender<Screen>,
 }
 
 /// Values could not be stored, and so were not published.
@@ -45,11 +47,12 @@ pub struct PublishError(#[from] rusqlite::Error);
 impl Hub {
     /// A hub that goes on where its table ends.
     ///
-    /// `aliases` are further names of topics, each with the name that it stands for.
+    /// `aliases` are further names of topics, each with the name that it stands for; `screen` is what had been relayed.
     pub fn new(
         table: TopicTable,
         epoch: &str,
         aliases: HashMap<TopicName, TopicName>,
+        screen: Screen,
     ) -> rusqlite::Result<Self> {
         let epoch: Arc<str> = epoch.into();
         let mut heads = BTreeMap::new();
@@ -67,7 +70,7 @@ impl Hub {
             aliases,
             revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
-            screen: Mutex::new(Screen::default()),
+            screen: watch::Sender::new(screen),
         })
     }
 
@@ -81,24 +84,20 @@ impl Hub {
     /// The values could not be stored; the current ones stay.
     pub fn publish(&self, values: Vec<(TopicName, String)>) -> Result<usize, PublishError> {
         let mut table = self.table.lock();
-        let ts = clock::unix_ms();
-        let changed: Vec<(TopicName, Arc<Snapshot>)> = {
-            let heads = self.heads.read();
-            values
-                .into_iter()
-                .filter_map(|(name, json)| {
-                    let head = heads.get(&name);
-                    if head.is_some_and(|head| *head.json == *json) {
-                        return None;
-                    }
-                    let seq = head.map_or(1, |head| head.seq + 1);
-                    // The wall clock may have been set back; the time of a topic's values is not.
-                    let ts = head.map_or(ts, |head| ts.max(head.ts));
-                    let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
-                    Some((name, Arc::new(snapshot)))
-                })
-                .collect()
-        };
+        let now = clock::unix_ms();
+        let mut changed = Vec::new();
+        for (name, json) in values {
+            let head = self.heads.read().get(&name).cloned();
+            let last = match head {
+                Some(head) if *head.json == *json => continue,
+                Some(head) => Some((head.seq, head.ts)),
+                None => table.last_number(name.as_str())?,
+            };
+            // The wall clock may have been set back; the time of a topic's values is not.
+            let (seq, ts) = last.map_or((1, now), |(seq, ts)| (seq + 1, now.max(ts)));
+            let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
+            changed.push((name, Arc::new(snapshot)));
+        }
         if changed.is_empty() {
             return Ok(0);
         }
@@ -112,20 +111,56 @@ impl Hub {
         Ok(count)
     }
 
-    /// The current value of a topic, by its name or an alias.
-    #[must_use]
-    pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
-        let name = self.aliases.get(name).unwrap_or(name);
-        self.heads.read().get(name).cloned()
+    /// Lets topics be unknown until they are published again, all or none; their numbers then go on.
+    ///
+    /// Blocks as [`publish`](Self::publish) does.
+    ///
+    /// # Errors
+    ///
+    /// That could not be stored; the topics stay.
+    pub fn retire(&self, names: &[TopicName]) -> Result<usize, PublishError> {
+        if names.is_empty() {
+            return Ok(0);
+        }
+        let mut table = self.table.lock();
+        table.retire(names.iter().map(TopicName::as_str))?;
+        let mut heads = self.heads.write();
+        Ok(names.iter().filter_map(|name| heads.remove(name)).count())
     }
 
-    /// Is this the socketType that values of a topic come with?
+    /// Whether values can be stored at all; blocks while it tries.
+    ///
+    /// # Errors
+    ///
+    /// They can't.
+    pub fn probe(&self) -> Result<(), PublishError> {
+        Ok(self.table.lock().probe()?)
+    }
+
+    /// All topics.
+    #[must_use]
+    pub fn names(&self) -> Vec<TopicName> {
+        self.heads.read().keys().cloned().collect()
+    }
+
+    /// The current value of a topic, by its name or an alias. An alias that is a topic's own name means that topic.
+    #[must_use]
+    pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
+        let heads = self.heads.read();
+        let aliased = || heads.get(self.aliases.get(name)?);
+        heads.get(name).or_else(aliased).cloned()
+    }
+
+    /// Is this the socketType that values of a topic may come with? Both names of an alias count: clients ask by either.
     #[must_use]
     pub fn is_data_type(&self, socket_type: &str) -> bool {
         let Some(name) = socket_type.strip_suffix("Data") else {
             return false;
         };
-        self.heads.read().contains_key(name) || self.aliases.contains_key(name)
+        let is_alias = |(alias, topic): (&TopicName, &TopicName)| {
+            alias.as_str() == name || topic.as_str() == name
+        };
+        self.heads.read().contains_key(name) || self.aliases.iter().any(is_alias)
     }
 
     /// Changes whenever a value does.
@@ -135,10 +170,16 @@ impl Hub {
     }
 
     /// Sends a message to every client, and remembers what late joiners need of it.
+    ///
+    /// Both under one lock: all clients see one order, and who joins finds a message noted or gets it, never both.
     pub fn relay(&self, text: Utf8Bytes) {
-        screen::note(&mut self.screen.lock(), &text);
-        // Nobody listens: then there is nobody to tell.
-        let _ = self.relays.send(text);
+        self.screen.send_if_modified(|screen| {
+            let before = screen.clone();
+            screen::note(screen, &text);
+            // Nobody listens: then there is nobody to tell.
+            let _ = self.relays.send(text);
+            *screen != before
+        });
     }
 
     /// The messages that are relayed from now on.
@@ -147,10 +188,17 @@ impl Hub {
         self.relays.subscribe()
     }
 
-    /// What has been relayed and still holds.
+    /// What has been relayed and still holds, and the messages that are relayed after that.
     #[must_use]
-    pub fn screen(&self) -> Screen {
-        self.screen.lock().clone()
+    pub fn join(&self) -> (Screen, broadcast::Receiver<Utf8Bytes>) {
+        let screen = self.screen.borrow();
+        (screen.clone(), self.relays.subscribe())
+    }
+
+    /// What has been relayed and still holds, whenever it changes.
+    #[must_use]
+    pub fn screen(&self) -> watch::Receiver<Screen> {
+        self.screen.subscribe()
     }
 }
 

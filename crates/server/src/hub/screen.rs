@@ -19,24 +19,14 @@ enum Relayed {
 /// Takes from a relayed message what late joiners need to know; one that is not about the screen changes nothing.
 pub(super) fn note(screen: &mut Screen, text: &str) {
     match serde_json::from_str(text) {
-        Ok(Relayed::ThemeChange { value }) => match value.as_str() {
-            "" => screen.theme = Some(toggled(screen.theme.as_deref()).to_owned()),
-            "dark" | "light" | "contrast" => screen.theme = Some(value),
-            _ => {}
-        },
+        Ok(Relayed::ThemeChange { value }) => screen.change_theme(&value),
+        // Whatever was relayed is sent to late joiners, so only what can be a chart's name is kept.
         Ok(Relayed::FullScreen { chart_name, value }) => {
-            let is_chart = TopicName::new(chart_name.as_str()).is_ok();
-            screen.full_screen = (value && is_chart).then_some(chart_name);
+            if TopicName::new(chart_name.as_str()).is_ok() {
+                screen.fill(&chart_name, value);
+            }
         }
         Err(_) => {}
-    }
-}
-
-/// An empty theme means the other one; a screen that was never told shows the dark one.
-fn toggled(theme: Option<&str>) -> &'static str {
-    match theme {
-        Some("light") => "dark",
-        _ => "light",
     }
 }
 
@@ -69,6 +59,10 @@ mod tests {
             Some("dark")
         );
         assert_eq!(
+            after(&[&theme("contrast"), &theme("")]).theme.as_deref(),
+            Some("light")
+        );
+        assert_eq!(
             after(&[&theme("dark"), &theme("<b>")]).theme.as_deref(),
             Some("dark")
         );
@@ -88,6 +82,12 @@ mod tests {
         assert_eq!(
             after(&[&full("trend", true), &full("trend", false)]).full_screen,
             None
+        );
+        assert_eq!(
+            after(&[&full("trend", true), &full("map", false)])
+                .full_screen
+                .as_deref(),
+            Some("trend")
         );
         assert_eq!(after(&[&full("<b>", true)]).full_screen, None);
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::database::{Database, in_memory};
-use crate::testing::{hub, name};
+use crate::testing::{TestStore, hub, name};
 
 fn value(topic: &str, json: &str) -> (TopicName, String) {
     (name(topic), json.to_owned())
@@ -32,6 +32,17 @@ fn an_alias_is_the_topic_itself() {
 }
 
 #[test]
+fn a_topic_goes_before_an_alias_of_its_name() {
+    let hub = hub(in_memory(), "test");
+    hub.publish(vec![value("hotproduct", "[2]")]).unwrap();
+    assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[2]");
+    assert!(hub.head(&name("hot")).is_none());
+    assert!(hub.is_data_type("hotproductData") && hub.is_data_type("hotData"));
+    hub.publish(vec![value("hot", "[1]")]).unwrap();
+    assert_eq!(&*hub.head(&name("hotproduct")).unwrap().json, "[2]");
+}
+
+#[test]
 fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
     let folder = tempfile::tempdir().unwrap();
     let database = Database::open(folder.path()).unwrap();
@@ -48,6 +59,36 @@ fn a_hub_of_the_same_source_goes_on_and_one_of_another_starts_empty() {
     let other = hub("two");
     assert!(other.head(&name("rank")).is_none());
     assert_ne!(other.epoch, first.epoch);
+}
+
+#[test]
+fn a_topic_that_was_retired_is_unknown_and_goes_on_with_its_numbers_when_it_is_back() {
+    let store = TestStore::new();
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[1]"), value("hot", "[1]")])
+        .unwrap();
+    hub.publish(vec![value("rank", "[2]")]).unwrap();
+    assert_eq!(hub.retire(&[name("rank"), name("other")]).unwrap(), 1);
+    for hub in [hub, store.hub()] {
+        assert!(hub.head(&name("rank")).is_none());
+        assert_eq!(hub.names(), [name("hot")]);
+        hub.publish(vec![value("rank", "[1]")]).unwrap();
+        hub.retire(&[name("rank")]).unwrap();
+    }
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[2]")]).unwrap();
+    assert_eq!(hub.head(&name("rank")).unwrap().seq, 5);
+    assert_eq!(store.hub().head(&name("rank")).unwrap().seq, 5);
+}
+
+#[test]
+fn a_topic_whose_end_cannot_be_stored_stays() {
+    let store = TestStore::new();
+    let hub = store.hub();
+    hub.publish(vec![value("rank", "[1]")]).unwrap();
+    store.refuse_updates_of("topics");
+    assert!(hub.retire(&[name("rank")]).is_err());
+    assert!(hub.head(&name("rank")).is_some());
 }
 
 #[tokio::test]
@@ -92,5 +133,24 @@ fn a_relayed_message_cannot_pass_for_one_of_the_servers() {
 fn what_was_relayed_is_remembered_for_late_joiners() {
     let hub = hub(in_memory(), "test");
     hub.relay(r#"{"action":"themeChange","value":"contrast"}"#.into());
-    assert_eq!(hub.screen().theme.as_deref(), Some("contrast"));
+    assert_eq!(hub.join().0.theme.as_deref(), Some("contrast"));
+}
+
+#[test]
+fn a_late_joiner_has_the_screen_that_all_others_have_come_to() {
+    let hub = hub(in_memory(), "test");
+    let theme = |theme: &str| format!(r#"{{"action":"themeChange","value":"{theme}"}}"#);
+    for _ in 0..500 {
+        let mut relays = hub.relays();
+        std::thread::scope(|scope| {
+            for value in ["dark", "light"] {
+                let hub = &hub;
+                scope.spawn(move || hub.relay(theme(value).into()));
+            }
+        });
+        let (first, last) = (relays.try_recv().unwrap(), relays.try_recv().unwrap());
+        assert_ne!(first, last);
+        let shown = hub.join().0.theme.unwrap();
+        assert_eq!(last.as_str(), theme(&shown));
+    }
 }

@@ -2,7 +2,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::auth::PasswordError;
-use crate::database::{AccountsError, OpenError};
+use crate::database::{AccountsError, LockError, OpenError};
 use crate::feed::{FolderError, ReplayError};
 use crate::http::{InvalidOrigin, PageError};
 use crate::ledger::LedgerError;
@@ -34,17 +34,12 @@ pub enum StartError {
     /// The state folder is of no use.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The state folder cannot be locked.
-    #[error("the state folder {folder} cannot be locked: {error}")]
-    Lock {
-        /// `--state`.
-        folder: PathBuf,
-        /// What the system says.
-        error: io::Error,
-    },
-    /// Two servers would count into one database.
-    #[error("another server uses the state folder {0}: give this one its own with --state")]
-    InUse(PathBuf),
+    /// The state folder cannot be claimed.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A part of the start has ended without an outcome.
+    #[error("the start was broken off: {0}")]
+    BrokenOff(#[from] tokio::task::JoinError),
     /// The database refused.
     #[error("the database cannot be used: {0}")]
     Database(#[from] rusqlite::Error),

@@ -1,13 +1,10 @@
-use std::fs::{File, TryLockError};
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 
 use tokio::net::{TcpListener, TcpSocket, lookup_host};
 
 use super::StartError;
-use crate::database::make_folder;
 
 /// What the kernel may hold of what a client has not taken yet: a reader that takes nothing is noticed soon.
 const SEND_BUFFER: u32 = 256 * 1024;
@@ -36,21 +33,6 @@ fn listener(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// Claims a state folder for this process, for as long as the file is open.
-pub(super) fn lock(folder: &Path) -> Result<File, StartError> {
-    let failed = |error| StartError::Lock {
-        folder: folder.to_owned(),
-        error,
-    };
-    make_folder(folder).map_err(failed)?;
-    let file = File::create(folder.join("lock")).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
 }
 
 /// Waits for the process to be interrupted or told to end.

@@ -7,9 +7,9 @@ mod supply;
 pub use error::StartError;
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +27,9 @@ use crate::app::{App, Parts};
 use crate::auth::{Hasher, LiveSessions, Throttle, Tickets};
 use crate::cli::Options;
 use crate::clock;
-use crate::database::{Accounts, Database};
+use crate::database::{Accounts, Database, StateLock};
 use crate::health::Health;
-use crate::http::{self, Origins, Page};
+use crate::http::{self, Origins, OwnHosts, Page};
 use crate::hub::Hub;
 use crate::socket::{Desk, HEARTBEAT, Slots};
 use crate::source::Source;
@@ -60,14 +60,21 @@ pub struct Running {
     tasks: Vec<JoinHandle<()>>,
     supply: Supply,
     database: Database,
-    _lock: File,
+    _lock: StateLock,
 }
 
 /// Serves until the process is interrupted or told to end, and says on stdout where.
 pub async fn until_interrupted(options: Options) -> Result<(), StartError> {
     // Asked for first: a signal during the start must not be lost.
     let signal = listen::interruption().map_err(StartError::Signals)?;
-    let running = Running::start(options).await?;
+    let mut signal = pin!(signal);
+    let running = tokio::select! {
+        running = Running::start(options) => running?,
+        () = &mut signal => {
+            tracing::info!("interrupted before the start was complete");
+            return Ok(());
+        }
+    };
     let mut out = std::io::stdout();
     // Nobody reads stdout: then nobody wants to know.
     let _ = writeln!(out, "Live dashboard: http://{}/", running.address);
@@ -89,18 +96,26 @@ pub async fn until_interrupted(options: Options) -> Result<(), StartError> {
 impl Running {
     /// Starts a server. Everything that can be wrong with its options is found here.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        // Before anything counts: what is counted without a recorder is lost.
+        http::recorder();
         let source = Source::from_options(&options)?;
         let page = Page::open(&options.dist, options.map.clone())?;
-        let origins = Origins::new(&options.allow_origin)?;
         let listener = listen::bind(&options.listen).await?;
         let address = listener.local_addr().map_err(|error| StartError::Listen {
             address: options.listen.clone(),
             error,
         })?;
-        let prepared = supply::prepare(&source)?;
-        let lock = listen::lock(&options.state)?;
-        let database = Database::open(&options.state)?;
+        let own_hosts = match (options.trust_proxy, address.ip().is_loopback()) {
+            (true, _) => OwnHosts::BehindProxy,
+            (false, true) => OwnHosts::Loopback,
+            (false, false) => OwnHosts::Any,
+        };
+        let origins = Origins::new(&options.allow_origin, own_hosts)?;
         let has_demo_login = source.has_demo_login() && address.ip().is_loopback();
+        let prepared = aside(move || supply::prepare(&source)).await??;
+        let lock = StateLock::take(&options.state)?;
+        let (database, lock) = aside(|| (Database::open_or_replace(&lock), lock)).await?;
+        let database = database?;
         let users = users(&database, has_demo_login)?;
         let is_without_users = !has_demo_login && users.accounts().users().await?.is_empty();
 
@@ -110,7 +125,6 @@ impl Running {
             .iter()
             .map(|alias| (alias.name.clone(), alias.chart.clone()))
             .collect();
-        http::recorder();
         let (supply, hub) = Supply::start(prepared, &database, aliases, Arc::clone(&health))?;
         let app = app(&options, hub, &supply, users, page, origins, health)?;
         let tasks = vec![
@@ -154,6 +168,13 @@ impl Running {
             tracing::warn!("the database's log could not be written back: {error}");
         }
     }
+}
+
+/// Does what may take long on a thread of its own, so that an interrupt need not wait for it.
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, StartError> {
+    Ok(tokio::task::spawn_blocking(work).await?)
 }
 
 async fn serve(listener: TcpListener, app: App, handle: Handle<SocketAddr>) -> std::io::Result<()> {

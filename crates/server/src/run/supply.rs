@@ -8,13 +8,14 @@ use rusqlite::Connection;
 use socket_wire::TopicName;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::StartError;
 use crate::cli::Speed;
-use crate::database::{Database, Journal, SourceRow, TopicTable, stored_cells};
+use crate::database::{Database, Journal, ScreenTable, SourceRow, TopicTable, stored_cells};
 use crate::feed::{self, Folder, Replay};
 use crate::health::Health;
-use crate::hub::Hub;
+use crate::hub::{Hub, keep_screen};
 use crate::ledger::{Ledger, LedgerError};
 use crate::source::Source;
 
@@ -39,7 +40,7 @@ pub(super) enum Prepared {
 pub(super) struct Supply {
     ledger: Option<(Ledger, JoinHandle<()>)>,
     feed: Option<JoinHandle<()>>,
-    _folder: Option<Folder>,
+    screen: (CancellationToken, JoinHandle<()>),
 }
 
 /// Reads the files of a source.
@@ -90,14 +91,17 @@ impl Supply {
         let mut source = SourceRow::find_or_create(&connection, &prepared.name())?;
         check(&mut connection, &mut source)?;
         let table = TopicTable::new(database.connect()?, source.id);
-        let hub = Arc::new(Hub::new(table, &source.epoch, aliases)?);
+        let screens = ScreenTable::new(database.connect()?, source.id);
+        let hub = Arc::new(Hub::new(table, &source.epoch, aliases, screens.load()?)?);
         let journal = Journal::new(connection, source.id);
         let position = journal.position()?;
         let ledger = |stock| Ledger::start(journal, stock, Arc::clone(&hub), Arc::clone(&health));
+        let stop = CancellationToken::new();
+        let keeping = keep_screen(&hub, screens, Arc::clone(&health), stop.clone());
         let mut supply = Self {
             ledger: None,
             feed: None,
-            _folder: None,
+            screen: (stop, tokio::spawn(keeping)),
         };
         match prepared {
             Prepared::Demo(shop) => {
@@ -116,7 +120,8 @@ impl Supply {
             }
             Prepared::Posted { stock } => supply.ledger = Some(ledger(stock)?),
             Prepared::Folder(folder) => {
-                supply._folder = Some(Folder::watch(&folder, Arc::clone(&hub), health)?);
+                let folder = Folder::open(&folder, Arc::clone(&hub), health)?;
+                supply.feed = Some(tokio::spawn(folder.follow()));
             }
         }
         Ok((supply, hub))
@@ -133,6 +138,11 @@ impl Supply {
             feed.abort();
             // It was told to end: how it ended does not matter.
             let _ = feed.await;
+        }
+        let (stop, keeping) = self.screen;
+        stop.cancel();
+        if timeout(patience, keeping).await.is_err() {
+            tracing::warn!("what the screens show was not stored in time");
         }
         if let Some((ledger, thread)) = self.ledger {
             ledger.stop().await;

@@ -2,7 +2,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
-use socket_wire::{ClientMessage, CloseCode, Envelope, ErrorCode, Frame, Malformed, Request};
+use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Malformed, Request};
+use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::budget::Budget;
@@ -21,6 +22,10 @@ const ERRORS: u32 = 5;
 const MISSES: u32 = 64;
 /// Messages that a peer may send at once, and in any two seconds.
 const MESSAGES: u32 = 200;
+/// Relayed messages that a peer may send at once, and in any two seconds: each goes to everybody.
+const RELAYS: u32 = 20;
+/// The longest relayed message, in bytes.
+const RELAYED_MESSAGE: usize = 4 * 1024;
 /// Topics that a peer may follow, under whatever names.
 pub(super) const SUBSCRIPTIONS: usize = 64;
 
@@ -35,10 +40,11 @@ pub struct Conversation {
     errors: Budget,
     misses: Budget,
     messages: Budget,
+    relays: Budget,
 }
 
 /// What the loop is to do.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum Effect {
     /// Send a text.
     Send(Utf8Bytes),
@@ -46,6 +52,8 @@ pub enum Effect {
     Relay(Utf8Bytes),
     /// The peer's session is this one from now on.
     Admit(Arc<LiveSession>),
+    /// Send on what is relayed from now on: these messages, and none from before.
+    Follow(broadcast::Receiver<Utf8Bytes>),
     /// End the connection; nothing follows.
     Close(CloseCode),
 }
@@ -74,6 +82,20 @@ impl Refusal {
     pub(super) fn unknown_topic() -> Self {
         Self::new(ErrorCode::UnknownTopic, "there is no such chart")
     }
+
+    /// The answer to a request that is refused.
+    pub(super) fn frame(&self, request: &Request) -> Utf8Bytes {
+        let error = Frame {
+            kind: Some("error"),
+            id: request.id,
+            socket_type: request.socket_type.as_deref(),
+            chart_name: request.chart_name.as_deref(),
+            code: Some(self.code.as_str()),
+            message: Some(&self.message),
+            ..Frame::default()
+        };
+        error.to_json().into()
+    }
 }
 
 impl From<Malformed> for Refusal {
@@ -93,6 +115,7 @@ impl Conversation {
             errors: Budget::new(ERRORS, Duration::from_mins(1), now),
             misses: Budget::new(MISSES, Duration::from_mins(1), now),
             messages: Budget::new(MESSAGES, Duration::from_secs(2), now),
+            relays: Budget::new(RELAYS, Duration::from_secs(2), now),
         }
     }
 
@@ -129,7 +152,7 @@ impl Conversation {
         if text == "ping" {
             return vec![Effect::Send(Utf8Bytes::from_static("pong"))];
         }
-        let message = match ClientMessage::parse(text) {
+        let message = match ClientMessage::parse(text, self.wire_mode()) {
             Ok(message) => message,
             Err(error) => return self.refuse_unread(text, error, now),
         };
@@ -149,12 +172,14 @@ impl Conversation {
         vec![Effect::Close(CloseCode::TooMany)]
     }
 
-    /// Charts have changed: the frames that this peer lacks, the newest values only.
-    pub fn poll_changes(&mut self) -> Vec<Utf8Bytes> {
+    /// The next frame of charts that this peer lacks, asked for or changed; the newest values only.
+    ///
+    /// One at a time, and made when it can be sent: so a reader who is slow, or asks for much, costs one frame's memory.
+    pub fn poll_frame(&mut self) -> Option<Utf8Bytes> {
         match &mut self.mode {
-            Mode::Undecided => Vec::new(),
-            Mode::Plain(plain) => plain.poll_changes(&self.desk.hub),
-            Mode::Native(native) => native.poll_changes(&self.desk.hub),
+            Mode::Undecided => None,
+            Mode::Plain(plain) => plain.poll_frame(&self.desk.hub),
+            Mode::Native(native) => native.poll_frame(&self.desk.hub),
         }
     }
 
@@ -182,6 +207,13 @@ impl Conversation {
         ]
     }
 
+    fn wire_mode(&self) -> socket_wire::Mode {
+        match self.mode {
+            Mode::Undecided | Mode::Plain(_) => socket_wire::Mode::Plain,
+            Mode::Native(_) => socket_wire::Mode::Native,
+        }
+    }
+
     fn decide_mode(&mut self, message: &ClientMessage) {
         if let Mode::Undecided = self.mode {
             self.mode = match message {
@@ -205,12 +237,12 @@ impl Conversation {
             _ if !self.visitor.is_admitted() => {
                 return Err(Refusal::new(ErrorCode::NotAllowed, "not logged in"));
             }
-            ClientMessage::Action { action, .. } => return self.relay(action, text),
+            ClientMessage::Action { action, .. } => return self.relay(action, text, now),
             _ => {}
         }
         let hub = &self.desk.hub;
         let frames = match &mut self.mode {
-            Mode::Plain(plain) => plain.handle(&message, text, hub),
+            Mode::Plain(plain) => plain.handle(&message, text, hub).map(|()| Vec::new()),
             Mode::Native(native) => native.handle(&message, hub),
             Mode::Undecided => Ok(Vec::new()),
         }?;
@@ -235,7 +267,9 @@ impl Conversation {
         if !self.visitor.is_admitted() {
             return Ok(Self::no_auth());
         }
-        let welcome = super::native::welcome(&self.desk, &self.visitor, now);
+        let (screen, relays) = self.desk.hub.join();
+        effects.push(Effect::Follow(relays));
+        let welcome = super::native::welcome(&self.desk, &self.visitor, screen, now);
         effects.push(Effect::Send(welcome.to_json().into()));
         Ok(effects)
     }
@@ -257,26 +291,31 @@ impl Conversation {
         vec![Effect::Admit(session), answer]
     }
 
-    fn relay(&self, action: &str, text: &str) -> Result<Vec<Effect>, Refusal> {
+    fn relay(&mut self, action: &str, text: &str, now: Instant) -> Result<Vec<Effect>, Refusal> {
+        let refused = |why: String| Err(Refusal::new(ErrorCode::NotAllowed, why));
         if !self.desk.relay.contains(action) {
             return Err(Malformed::UnknownKind.into());
         }
         if !self.visitor.may_relay() {
-            return Err(Refusal::new(ErrorCode::NotAllowed, "viewers only look"));
+            return refused("viewers only look".to_owned());
         }
-        check_relay(&self.desk.hub, text)
-            .map_err(|error| Refusal::new(ErrorCode::NotAllowed, error.to_string()))?;
+        if text.len() > RELAYED_MESSAGE {
+            return refused(format!(
+                "a relayed message has at most {RELAYED_MESSAGE} bytes"
+            ));
+        }
+        if let Err(error) = check_relay(&self.desk.hub, text) {
+            return refused(error.to_string());
+        }
+        if !self.relays.spend(now) {
+            return refused("too many relayed messages".to_owned());
+        }
         Ok(vec![Effect::Relay(text.into())])
     }
 
     /// Refuses a text that is no message, with the names that could be read from it.
     fn refuse_unread(&mut self, text: &str, error: Malformed, now: Instant) -> Vec<Effect> {
-        let envelope = Envelope::read(text).unwrap_or_default();
-        let request = Request {
-            id: envelope.id,
-            socket_type: envelope.socket_type.map(String::from),
-            chart_name: envelope.chart_name.map(String::from),
-        };
+        let request = Request::salvage(text);
         let fatal = error == Malformed::Version;
         let mut effects = self.refuse(&request, &error.into(), now);
         if fatal {
@@ -286,16 +325,7 @@ impl Conversation {
     }
 
     fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
-        let error = Frame {
-            kind: Some("error"),
-            id: request.id,
-            socket_type: request.socket_type.as_deref(),
-            chart_name: request.chart_name.as_deref(),
-            code: Some(refusal.code.as_str()),
-            message: Some(&refusal.message),
-            ..Frame::default()
-        };
-        let mut effects = vec![Effect::Send(error.to_json().into())];
+        let mut effects = vec![Effect::Send(refusal.frame(request))];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
         let budget = match refusal.code {

@@ -35,7 +35,7 @@ pub(super) fn ending_of(error: axum::Error) -> Ending {
     }
 }
 
-/// Sends what still waits and the close code, and gives the peer a moment to read them.
+/// Sends the last words that wait and the close code, and gives the peer a moment to read them.
 ///
 /// A socket that is dropped with unread bytes in it is reset, and a reset can overtake the close frame; hence the wait
 /// for the peer to hang up first.

@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
 use socket_wire::{
-    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, TopicName, VERSION,
-    Welcome,
+    CODEC_JSON, ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, TopicName,
+    VERSION, Welcome,
 };
 use tokio::time::Instant;
 
@@ -13,11 +14,20 @@ use super::desk::{Desk, Visitor};
 use crate::clock;
 use crate::hub::{Hub, Snapshot};
 
+/// Questions that may wait for their answers.
+const QUESTIONS: usize = 64;
+/// Values are sent together until they are this long, in bytes; a longer one goes alone.
+const BATCH: usize = 256 * 1024;
+
 /// Native mode: subscriptions that know where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Native {
     has_begun: bool,
     subscriptions: BTreeMap<TopicName, Subscription>,
+    /// Requests that are answered once, when their turn comes.
+    questions: VecDeque<Request>,
+    /// The topic that was sent last: the others go first, so that none waits for ever behind a busy one.
+    last: Option<TopicName>,
 }
 
 #[derive(Debug)]
@@ -27,7 +37,7 @@ struct Subscription {
 }
 
 /// The answer to a hello.
-pub(super) fn welcome(desk: &Desk, visitor: &Visitor, now: Instant) -> Welcome {
+pub(super) fn welcome(desk: &Desk, visitor: &Visitor, screen: Screen, now: Instant) -> Welcome {
     let account = match visitor {
         Visitor::User(session) => Some(&session.account),
         _ => None,
@@ -40,7 +50,7 @@ pub(super) fn welcome(desk: &Desk, visitor: &Visitor, now: Instant) -> Welcome {
         heartbeat: u64::try_from(desk.heartbeat.as_millis()).unwrap_or(u64::MAX),
         expires_in: visitor.expires_in(now),
         ts: clock::unix_ms(),
-        screen: desk.hub.screen(),
+        screen,
     }
 }
 
@@ -60,24 +70,60 @@ impl Native {
                 self.subscribe(request, resume.as_ref(), hub)
             }
             ClientMessage::Unsubscribe(request) => self.unsubscribe(request),
-            ClientMessage::GetData(request) => get_data(request, hub),
+            ClientMessage::GetData(request) => self.ask(request, hub),
             _ => Err(Malformed::UnknownKind.into()),
         }
     }
 
-    pub(super) fn poll_changes(&mut self, hub: &Hub) -> Vec<Utf8Bytes> {
-        let frames: Vec<Utf8Bytes> = self
-            .subscriptions
-            .iter_mut()
-            .filter_map(|(name, subscription)| {
-                let snapshot = hub.head(name)?;
-                (!subscription.has(&snapshot)).then(|| subscription.frame(name, &snapshot))
-            })
-            .collect();
-        match frames.len() {
-            0 | 1 => frames,
-            _ => vec![batch(&frames)],
+    /// The next frame that the peer lacks: an answer that is due, or the newest values of its topics.
+    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Utf8Bytes> {
+        if let Some(request) = self.questions.pop_front() {
+            let answer = answer(&request, hub);
+            return Some(answer.unwrap_or_else(|refusal| refusal.frame(&request)));
         }
+        let mut frames: Vec<Utf8Bytes> = Vec::new();
+        let mut bytes = 0;
+        while let Some((name, snapshot)) = self.next_due(hub) {
+            bytes += snapshot.json.len();
+            if bytes > BATCH && !frames.is_empty() {
+                break;
+            }
+            if let Some(subscription) = self.subscriptions.get_mut(&name) {
+                frames.push(subscription.frame(&name, &snapshot));
+            }
+            self.last = Some(name);
+        }
+        match frames.len() {
+            0 | 1 => frames.pop(),
+            _ => Some(batch(&frames)),
+        }
+    }
+
+    /// The first topic after the last one whose newest value the peer has not got.
+    fn next_due(&self, hub: &Hub) -> Option<(TopicName, Arc<Snapshot>)> {
+        let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self
+            .subscriptions
+            .range::<TopicName, _>((after, Bound::Unbounded));
+        rest.chain(&self.subscriptions)
+            .find_map(|(name, subscription)| {
+                let snapshot = hub.head(name)?;
+                (!subscription.has(&snapshot)).then(|| (name.clone(), snapshot))
+            })
+    }
+
+    fn ask(&mut self, request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
+        request.handlers()?;
+        hub.head(&request.topic()?)
+            .ok_or_else(Refusal::unknown_topic)?;
+        if self.questions.len() >= QUESTIONS {
+            return Err(Refusal::new(
+                ErrorCode::NotAllowed,
+                "too many questions at once",
+            ));
+        }
+        self.questions.push_back(request.clone());
+        Ok(Vec::new())
     }
 
     fn subscribe(
@@ -87,6 +133,7 @@ impl Native {
         hub: &Hub,
     ) -> Result<Vec<Utf8Bytes>, Refusal> {
         let name = request.topic()?;
+        let socket_type = socket_type(request, &name)?;
         let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
         if self.subscriptions.len() >= SUBSCRIPTIONS && !self.subscriptions.contains_key(&name) {
             return Err(Refusal::new(
@@ -99,7 +146,6 @@ impl Native {
         let recovered = resume
             .is_some_and(|resume| *resume.epoch == *snapshot.epoch && resume.seq <= snapshot.seq);
         let is_current = recovered && resume.is_some_and(|resume| resume.seq == snapshot.seq);
-        let socket_type = socket_type(request, &name);
         let subscribed = Frame {
             kind: Some("subscribed"),
             id: request.id,
@@ -110,16 +156,13 @@ impl Native {
             recovered: Some(recovered),
             ..Frame::default()
         };
-        let mut frames: Vec<Utf8Bytes> = vec![subscribed.to_json().into()];
-        let mut subscription = Subscription {
+        let answer = subscribed.to_json().into();
+        let subscription = Subscription {
             socket_type,
             sent: is_current.then(|| (Arc::clone(&snapshot.epoch), snapshot.seq)),
         };
-        if !is_current {
-            frames.push(subscription.frame(&name, &snapshot));
-        }
         self.subscriptions.insert(name, subscription);
-        Ok(frames)
+        Ok(vec![answer])
     }
 
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
@@ -155,23 +198,17 @@ impl Subscription {
     }
 }
 
-fn get_data(request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
+fn answer(request: &Request, hub: &Hub) -> Result<Utf8Bytes, Refusal> {
     let name = request.topic()?;
     let snapshot = hub.head(&name).ok_or_else(Refusal::unknown_topic)?;
-    let socket_type = socket_type(request, &name);
-    Ok(vec![snapshot.native_as(
-        &socket_type,
-        name.as_str(),
-        request.id,
-    )])
+    let socket_type = socket_type(request, &name)?;
+    Ok(snapshot.native_as(&socket_type, name.as_str(), request.id))
 }
 
 /// What the client's handlers are registered under; `<chartName>Data` unless it says otherwise.
-fn socket_type(request: &Request, name: &TopicName) -> String {
-    request
-        .socket_type
-        .clone()
-        .unwrap_or_else(|| format!("{name}Data"))
+fn socket_type(request: &Request, name: &TopicName) -> Result<String, Malformed> {
+    let own = request.handlers()?;
+    Ok(own.map_or_else(|| format!("{name}Data"), |own| own.to_string()))
 }
 
 fn batch(frames: &[Utf8Bytes]) -> Utf8Bytes {

@@ -6,56 +6,70 @@ use axum::extract::ws::Message;
 use futures_util::{Sink, SinkExt as _};
 use tokio::time::Instant;
 
-/// How long a peer may take nothing.
+/// How long a message may wait for the peer to take it.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// So many bytes may wait before nothing more is read from the peer that asks for them.
-const FULL: usize = 256 * 1024;
+/// So many bytes may wait behind the message whose turn it is.
+const LIMIT: usize = 1024 * 1024;
 
 /// Messages that wait for the peer to take them.
 ///
 /// Values of topics are not kept here: while anything waits none is added, so that a slow reader gets the newest value
-/// when its turn comes. What can wait are answers, and they are bounded because no question is read while many do.
+/// when its turn comes. What can wait are short answers, and a peer that lets too many of them wait, or one too long,
+/// is cut.
 #[derive(Debug)]
 pub(super) struct Outbox {
-    waiting: VecDeque<Message>,
+    /// With the time at which each began to wait.
+    waiting: VecDeque<(Message, Instant)>,
+    /// What those are long together.
     bytes: usize,
-    is_flushing: bool,
-    /// When the peer last took something, or the first message began to wait.
-    progress: Instant,
+    /// Since when the message waits that the peer is taking.
+    sending: Option<Instant>,
 }
 
+/// The peer has let too much wait.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Overflow;
+
 impl Outbox {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             waiting: VecDeque::new(),
             bytes: 0,
-            is_flushing: false,
-            progress: now,
+            sending: None,
         }
     }
 
     /// One more message for the peer.
-    pub(super) fn push(&mut self, message: Message, now: Instant) {
-        if !self.is_pending() {
-            self.progress = now;
-        }
+    pub(super) fn push(&mut self, message: Message, now: Instant) -> Result<(), Overflow> {
         self.bytes += length(&message);
-        self.waiting.push_back(message);
+        self.waiting.push_back((message, now));
+        let first = match (self.sending, self.waiting.front()) {
+            (None, Some((first, _))) => length(first),
+            _ => 0,
+        };
+        if self.bytes - first > LIMIT {
+            return Err(Overflow);
+        }
+        Ok(())
     }
 
     /// Does anything wait?
     pub(super) fn is_pending(&self) -> bool {
-        self.is_flushing || !self.waiting.is_empty()
+        self.sending.is_some() || !self.waiting.is_empty()
     }
 
-    /// Does so much wait that the peer must take some of it first?
-    pub(super) fn is_full(&self) -> bool {
-        self.bytes >= FULL
+    /// When the peer has been too slow, unless it takes what has waited longest before that.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let oldest = self
+            .sending
+            .or(self.waiting.front().map(|(_, since)| *since));
+        oldest.map(|since| since + PATIENCE)
     }
 
-    /// When the peer has been too slow, unless it takes something before that.
-    pub(super) fn deadline(&self) -> Instant {
-        self.progress + PATIENCE
+    /// Drops what the peer has not begun to take, to make way for the last words.
+    pub(super) fn drop_waiting(&mut self) {
+        self.waiting.clear();
+        self.bytes = 0;
     }
 
     /// Hands one message to the peer. May be dropped at any point and called again; nothing is lost or sent twice.
@@ -63,18 +77,17 @@ impl Outbox {
     where
         S: Sink<Message> + Unpin,
     {
-        if !self.is_flushing {
+        if self.sending.is_none() {
             poll_fn(|cx| sink.poll_ready_unpin(cx)).await?;
-            let Some(message) = self.waiting.pop_front() else {
+            let Some((message, since)) = self.waiting.pop_front() else {
                 return Ok(());
             };
             self.bytes -= length(&message);
             sink.start_send_unpin(message)?;
-            self.is_flushing = true;
+            self.sending = Some(since);
         }
         poll_fn(|cx| sink.poll_flush_unpin(cx)).await?;
-        self.is_flushing = false;
-        self.progress = Instant::now();
+        self.sending = None;
         Ok(())
     }
 }
@@ -84,5 +97,36 @@ fn length(message: &Message) -> usize {
         Message::Text(text) => text.len(),
         Message::Binary(bytes) | Message::Ping(bytes) | Message::Pong(bytes) => bytes.len(),
         Message::Close(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: usize) -> Message {
+        Message::Text("x".repeat(bytes).into())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_message_may_be_as_long_as_it_is_and_what_waits_behind_it_may_not() {
+        let mut outbox = Outbox::new();
+        let now = Instant::now();
+        assert_eq!(outbox.push(text(8 * LIMIT), now), Ok(()));
+        assert_eq!(outbox.push(text(LIMIT), now), Ok(()));
+        assert_eq!(outbox.push(text(1), now), Err(Overflow));
+        outbox.drop_waiting();
+        assert_eq!(outbox.push(text(8 * LIMIT), now), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_taken_makes_room() {
+        let mut outbox = Outbox::new();
+        let mut sink = futures_util::sink::drain();
+        for _ in 0..8 {
+            assert_eq!(outbox.push(text(LIMIT / 2), Instant::now()), Ok(()));
+            outbox.drive(&mut sink).await.unwrap();
+        }
+        assert!(!outbox.is_pending());
     }
 }

@@ -1,76 +1,98 @@
+use std::sync::Arc;
+
 use axum::extract::ws::Utf8Bytes;
-use socket_wire::{ClientMessage, ErrorCode, Malformed, Request, TopicName, scan};
+use socket_wire::{ClientMessage, ErrorCode, Malformed, TopicName, scan};
 
 use super::conversation::{Refusal, SUBSCRIPTIONS};
 use crate::hub::{Hub, Snapshot};
+
+/// Names under which one topic may be followed: each of them is a text of its own for every value.
+const NAMES: usize = 4;
+/// How long the requests of a peer may be together, in bytes: they are kept, since they come back with every value.
+const REQUESTS: usize = 64 * 1024;
 
 /// Plain mode: a request for data is a subscription, and is answered with itself and the data, every time.
 #[derive(Debug, Default)]
 pub(super) struct Plain {
     following: Vec<Following>,
+    /// Whose turn it is to be looked at first, so that no chart waits for ever behind a busy one.
+    turn: usize,
 }
 
 #[derive(Debug)]
 struct Following {
-    request: Request,
+    socket_type: Option<TopicName>,
     topic: TopicName,
     /// The request's text up to where the data goes.
     head: String,
-    sent: Option<(std::sync::Arc<str>, u64)>,
+    /// `None` while an answer is due.
+    sent: Option<(Arc<str>, u64)>,
 }
 
 impl Plain {
+    /// Takes a request in; its answer is the next frame of its topic.
     pub(super) fn handle(
         &mut self,
         message: &ClientMessage,
         text: &str,
         hub: &Hub,
-    ) -> Result<Vec<Utf8Bytes>, Refusal> {
+    ) -> Result<(), Refusal> {
         let ClientMessage::GetData(request) = message else {
             return Err(Malformed::UnknownKind.into());
         };
-        let topic = request.topic()?;
-        let snapshot = hub.head(&topic).ok_or_else(Refusal::unknown_topic)?;
-        let head = head(text)?;
-        let following = self.follow(request, topic)?;
-        following.head = head;
-        Ok(vec![following.frame(&snapshot)])
+        let following = Following {
+            socket_type: request.handlers()?,
+            topic: request.topic()?,
+            head: head(text)?,
+            sent: None,
+        };
+        hub.head(&following.topic)
+            .ok_or_else(Refusal::unknown_topic)?;
+        self.follow(following)
     }
 
-    pub(super) fn poll_changes(&mut self, hub: &Hub) -> Vec<Utf8Bytes> {
-        self.following
-            .iter_mut()
-            .filter_map(|following| {
-                let snapshot = hub.head(&following.topic)?;
-                (!following.has(&snapshot)).then(|| following.frame(&snapshot))
-            })
-            .collect()
+    /// The next frame that the peer lacks, the newest value only.
+    pub(super) fn poll_frame(&mut self, hub: &Hub) -> Option<Utf8Bytes> {
+        let count = self.following.len();
+        for place in (self.turn..count).chain(0..self.turn.min(count)) {
+            let following = &mut self.following[place];
+            if let Some(snapshot) = hub.head(&following.topic)
+                && !following.has(&snapshot)
+            {
+                self.turn = place + 1;
+                return Some(following.frame(&snapshot));
+            }
+        }
+        None
     }
 
-    fn follow(&mut self, request: &Request, topic: TopicName) -> Result<&mut Following, Refusal> {
-        let same = |following: &Following| {
-            following.topic == topic && following.request.socket_type == request.socket_type
-        };
-        let index = match self.following.iter().position(same) {
-            Some(index) => index,
-            None if self.following.len() >= SUBSCRIPTIONS => {
-                return Err(Refusal::new(
-                    ErrorCode::NotAllowed,
-                    "too many subscriptions",
-                ));
-            }
-            None => {
-                self.following.push(Following {
-                    request: request.clone(),
-                    topic,
-                    head: String::new(),
-                    sent: None,
-                });
-                self.following.len() - 1
-            }
-        };
-        Ok(&mut self.following[index])
+    fn follow(&mut self, fresh: Following) -> Result<(), Refusal> {
+        let same =
+            |old: &&mut Following| old.topic == fresh.topic && old.socket_type == fresh.socket_type;
+        let kept: usize = self.following.iter().map(|old| old.head.len()).sum();
+        let names = self
+            .following
+            .iter()
+            .filter(|old| old.topic == fresh.topic)
+            .count();
+        let count = self.following.len();
+        let place = self.following.iter_mut().find(same);
+        let replaced = place.as_ref().map_or(0, |old| old.head.len());
+        if kept - replaced + fresh.head.len() > REQUESTS {
+            return Err(refused("the requests are too long to be kept"));
+        }
+        match place {
+            Some(old) => *old = fresh,
+            None if names >= NAMES => return Err(refused("too many names for one chart")),
+            None if count >= SUBSCRIPTIONS => return Err(refused("too many subscriptions")),
+            None => self.following.push(fresh),
+        }
+        Ok(())
     }
+}
+
+fn refused(message: &str) -> Refusal {
+    Refusal::new(ErrorCode::NotAllowed, message)
 }
 
 impl Following {

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::conversation::{Conversation, Effect};
 use super::desk::{Desk, Visitor};
 use super::farewell::{self, Ending};
-use super::outbox::Outbox;
+use super::outbox::{Outbox, Overflow};
 use crate::auth::End;
 use crate::clock;
 
@@ -60,6 +60,8 @@ struct Session<S> {
     heard: Instant,
     heartbeat: Interval,
     revision: watch::Receiver<u64>,
+    /// There may be frames of charts that the peer lacks.
+    is_behind: bool,
     /// From the moment on at which the peer is admitted.
     relays: Option<broadcast::Receiver<Utf8Bytes>>,
     end: Option<watch::Receiver<End>>,
@@ -70,7 +72,8 @@ struct Session<S> {
 enum Event {
     Message(Message),
     Sent,
-    Changes,
+    /// A frame of a chart may be due, and can be sent.
+    Due,
     Relayed(Utf8Bytes),
     Heartbeat,
     NotAuthenticated,
@@ -90,11 +93,12 @@ impl<S: Socket> Session<S> {
         Self {
             sink,
             stream,
-            outbox: Outbox::new(now),
+            outbox: Outbox::new(),
             began: now,
             heard: now,
             heartbeat,
             revision: desk.hub.revision(),
+            is_behind: false,
             relays: visitor.is_admitted().then(|| desk.hub.relays()),
             end: match &visitor {
                 Visitor::User(session) => Some(session.watch()),
@@ -110,28 +114,33 @@ impl<S: Socket> Session<S> {
         loop {
             let event = self.next_event(shutdown).await;
             let now = Instant::now();
-            let effects = match event {
-                Event::Message(message) => match self.handle_message(message, now) {
-                    Ok(effects) => effects,
-                    Err(ending) => return ending,
-                },
-                Event::Sent => Vec::new(),
-                Event::Changes => {
-                    let frames = self.conversation.poll_changes();
-                    frames.into_iter().map(Effect::Send).collect()
-                }
-                Event::Relayed(text) => vec![Effect::Send(text)],
-                Event::Heartbeat => {
-                    self.outbox.push(Message::Ping("".into()), now);
-                    vec![Effect::Send(self.conversation.heartbeat(clock::unix_ms()))]
-                }
-                Event::NotAuthenticated => Conversation::no_auth(),
-                Event::Ending(ending) => return ending,
-            };
-            if let Some(code) = self.carry_out(effects, now) {
-                return Ending::Close(code);
+            let done = self.react(event, now);
+            if let Err(ending) = done.and_then(|effects| self.carry_out(effects, now)) {
+                return ending;
             }
         }
+    }
+
+    fn react(&mut self, event: Event, now: Instant) -> Result<Vec<Effect>, Ending> {
+        Ok(match event {
+            Event::Message(message) => self.handle_message(message, now)?,
+            Event::Sent => Vec::new(),
+            Event::Due => {
+                let frame = self.conversation.poll_frame();
+                self.is_behind = frame.is_some();
+                frame.into_iter().map(Effect::Send).collect()
+            }
+            Event::Relayed(text) => vec![Effect::Send(text)],
+            Event::Heartbeat => {
+                self.push(Message::Ping("".into()), now)?;
+                vec![Effect::Send(self.conversation.heartbeat(clock::unix_ms()))]
+            }
+            Event::NotAuthenticated => Conversation::no_auth(),
+            Event::Ending(ending) => {
+                self.outbox.drop_waiting();
+                return Err(ending);
+            }
+        })
     }
 
     async fn next_event(&mut self, shutdown: &CancellationToken) -> Event {
@@ -143,13 +152,14 @@ impl<S: Socket> Session<S> {
             () = over(self.end.as_mut()) => Event::NotAuthenticated,
             () = sleep_until(self.began + STRANGERS_TIME), if !admitted => Event::NotAuthenticated,
             () = sleep_until(self.heard + SILENCE) => Event::Ending(Ending::Close(CloseCode::SlowConsumer)),
-            () = sleep_until(self.outbox.deadline()), if pending =>
-                Event::Ending(Ending::Close(CloseCode::SlowConsumer)),
+            () = passed(self.outbox.deadline()) => Event::Ending(Ending::Close(CloseCode::SlowConsumer)),
             sent = self.outbox.drive(&mut self.sink), if pending => match sent {
                 Ok(()) => Event::Sent,
                 Err(error) => Event::Ending(farewell::ending_of(error)),
             },
-            message = self.stream.next(), if !self.outbox.is_full() => match message {
+            // Before the next message is read, so that whoever takes its answers gets them in the order of its questions.
+            () = due(self.is_behind, &mut self.revision), if !pending => Event::Due,
+            message = self.stream.next() => match message {
                 Some(Ok(message)) => Event::Message(message),
                 Some(Err(error)) => Event::Ending(farewell::ending_of(error)),
                 None => Event::Ending(Ending::Gone),
@@ -159,7 +169,6 @@ impl<S: Socket> Session<S> {
                 Some(text) => Event::Relayed(text),
                 None => Event::Ending(Ending::Close(CloseCode::SlowConsumer)),
             },
-            Ok(()) = self.revision.changed(), if !pending => Event::Changes,
         }
     }
 
@@ -172,6 +181,7 @@ impl<S: Socket> Session<S> {
         match message {
             Message::Text(text) => {
                 let effects = self.conversation.handle_text(&text, now);
+                self.is_behind = true;
                 self.gauge.set_mode(self.conversation.mode_name());
                 Ok(effects)
             }
@@ -181,13 +191,17 @@ impl<S: Socket> Session<S> {
         }
     }
 
-    /// Does as it is told; a code when the connection is to end.
-    fn carry_out(&mut self, effects: Vec<Effect>, now: Instant) -> Option<CloseCode> {
+    /// Does as it is told; an error when the connection is to end.
+    fn carry_out(&mut self, effects: Vec<Effect>, now: Instant) -> Result<(), Ending> {
+        if matches!(effects.last(), Some(Effect::Close(_))) {
+            // A peer that is slow has to get the last words in time.
+            self.outbox.drop_waiting();
+        }
         for effect in effects {
             match effect {
                 Effect::Send(text) => {
                     metrics::counter!("live_messages_total", "direction" => "out").increment(1);
-                    self.outbox.push(Message::Text(text), now);
+                    self.push(Message::Text(text), now)?;
                 }
                 Effect::Relay(text) => self.desk.hub.relay(text),
                 Effect::Admit(session) => {
@@ -195,14 +209,38 @@ impl<S: Socket> Session<S> {
                     let hub = &self.desk.hub;
                     self.relays.get_or_insert_with(|| hub.relays());
                 }
-                Effect::Close(code) => return Some(code),
+                Effect::Follow(relays) => self.relays = Some(relays),
+                Effect::Close(code) => return Err(Ending::Close(code)),
             }
         }
-        None
+        Ok(())
+    }
+
+    fn push(&mut self, message: Message, now: Instant) -> Result<(), Ending> {
+        self.outbox.push(message, now).map_err(|Overflow| {
+            self.outbox.drop_waiting();
+            Ending::Close(CloseCode::SlowConsumer)
+        })
     }
 
     async fn hang_up(self, ending: Ending) {
         farewell::say(self.sink, self.stream, self.outbox, ending).await;
+    }
+}
+
+/// Waits for a time, if there is one.
+async fn passed(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits until the peer may lack a frame.
+async fn due(is_behind: bool, revision: &mut watch::Receiver<u64>) {
+    if !is_behind && revision.changed().await.is_err() {
+        // The hub has gone: nothing changes any more.
+        std::future::pending::<()>().await;
     }
 }
 

@@ -110,6 +110,18 @@ async fn a_folder_of_files_is_the_charts_and_a_change_is_seen() {
 }
 
 #[tokio::test]
+async fn a_file_whose_name_is_an_alias_is_a_chart_of_its_own() {
+    let folder = folder();
+    write(&folder, "charts/hotproduct.json", "[7]");
+    let data = folder.path().join("charts");
+    let flags = ["--data", data.to_str().unwrap(), "--public"];
+    let server = Server::start(folder, &flags).await;
+    let browser = server.browser();
+    assert_eq!(browser.json("/api/hotproduct").await, json!([7]));
+    assert_eq!(browser.get("/api/hot").await.status(), 404);
+}
+
+#[tokio::test]
 async fn a_broken_chart_file_keeps_the_last_value() {
     let folder = folder();
     write(&folder, "charts/rank.json", "[1]");
@@ -295,4 +307,23 @@ async fn a_server_that_works_says_so_and_counts() {
     let metrics = browser.get("/metrics").await.text().await.unwrap();
     assert!(metrics.contains(r#"live_order_lines_total{from="feed",outcome="accepted"}"#));
     assert!(metrics.contains(r#"live_logins_total{outcome="accepted"}"#));
+}
+
+#[tokio::test]
+async fn bad_lines_of_a_replayed_file_are_counted() {
+    let folder = folder();
+    let orders = "time,amount\n2024-01-01,1\nyesterday,1\n2024-01-02,much\n";
+    write(&folder, "orders.csv", orders);
+    // A process of its own: its metrics are its own too.
+    let flags = ["--replay", "orders.csv", "--speed", "max"];
+    let program = Program::start(&folder, &flags).await;
+    let metrics = program
+        .browser()
+        .get("/metrics")
+        .await
+        .text()
+        .await
+        .unwrap();
+    let count = r#"live_order_lines_total{from="feed",outcome="bad"} 2"#;
+    assert!(metrics.lines().any(|line| line == count), "{metrics}");
 }

@@ -156,6 +156,23 @@ async fn pages_of_another_origin_can_post_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_that_was_made_to_point_here_opens_nothing() {
+    let server = Server::demo().await;
+    let port = server.running.address.port();
+    let (host, origin) = (
+        format!("evil.example:{port}"),
+        format!("http://evil.example:{port}"),
+    );
+    let credentials = json!({"username": "demo", "password": "demo"});
+    let login = server.browser().http.post(server.url("/api/login"));
+    let login = login.header("host", &host).header("origin", &origin);
+    assert_eq!(login.json(&credentials).send().await.unwrap().status(), 403);
+    let headers = [("host", host.as_str()), ("origin", origin.as_str())];
+    let socket = Socket::open(&server.origin(), &headers).await;
+    assert_eq!(socket.err(), Some(403));
+}
+
+#[tokio::test]
 async fn an_allowed_origin_is_named_in_the_cors_headers_and_no_other_is() {
     let flags = ["--allow-origin", "https://wall.example.com"];
     let server = Server::start(folder(), &flags).await;
@@ -208,6 +225,26 @@ async fn a_logout_ends_the_session_its_tickets_and_its_sockets() {
         .send(&format!(r#"{{"type":"auth","data":"{unused}"}}"#))
         .await;
     assert_eq!(socket.text().await, r#"{"type":"noAuth"}"#);
+    assert_eq!(socket.close_code().await, 4401);
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_session_even_if_that_cannot_be_written() {
+    let server = Server::demo().await;
+    let browser = server.logged_in().await;
+    let (mut socket, _) = Socket::native(&browser).await;
+    let unused = browser.ticket().await;
+    let database = rusqlite::Connection::open(server.folder.path().join("state/live.db")).unwrap();
+    let full = "CREATE TRIGGER full BEFORE DELETE ON tower_sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
+    database.execute_batch(full).unwrap();
+
+    assert_eq!(browser.post("/api/logout", json!({})).await.status(), 503);
+    assert_eq!(socket.close_code().await, 4401);
+    assert_eq!(browser.get("/api/session").await.status(), 401);
+    let mut socket = Socket::stranger(&server).await;
+    socket
+        .send(&format!(r#"{{"type":"auth","data":"{unused}"}}"#))
+        .await;
     assert_eq!(socket.close_code().await, 4401);
 }
 

@@ -111,6 +111,16 @@ async fn a_bad_line_is_named_and_nothing_of_the_request_counts() {
 }
 
 #[tokio::test]
+async fn an_order_that_is_spread_over_lines_is_refused_with_the_line_that_is_wrong() {
+    let till = Till::new().await;
+    let body = "{\n\"time\":\"2026-03-01\",\n\"amount\":}";
+    let (status, body) = till.post("application/json", None, body).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let expected = "line 3: not an order in JSON: expected value, column 10";
+    assert_eq!(body["message"], expected);
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_text_are_refused_with_their_line() {
     let till = Till::new().await;
     let request = till.request("application/x-ndjson");

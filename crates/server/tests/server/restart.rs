@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::program::{self, Program};
-use crate::support::{Browser, Socket, folder, write};
+use crate::support::{Browser, Server, Socket, folder, write};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -154,6 +154,24 @@ async fn what_was_acknowledged_survives_a_kill() {
             json!({"accepted": 0, "duplicates": 1})
         );
     }
+}
+
+#[tokio::test]
+async fn what_the_screens_show_survives_a_restart() {
+    let server = Server::demo().await;
+    let browser = server.logged_in().await;
+    let (mut operator, _) = Socket::native(&browser).await;
+    for message in [
+        r#"{"action":"themeChange","socketType":"themeChange","chartName":"","value":"light"}"#,
+        r#"{"action":"fullScreen","socketType":"fullScreen","chartName":"rank","value":true}"#,
+    ] {
+        operator.send(message).await;
+        assert_eq!(operator.text().await, message);
+    }
+    let server = server.restart(&[]).await;
+    let (_, welcome) = Socket::native(&server.logged_in().await).await;
+    let screen = json!({"theme": "light", "fullScreen": "rank"});
+    assert_eq!(welcome["screen"], screen);
 }
 
 #[tokio::test]

@@ -84,6 +84,20 @@ async fn a_state_folder_has_one_server() {
 }
 
 #[tokio::test]
+async fn a_sub_command_leaves_the_database_of_a_running_server_where_it_is() {
+    let folder = folder();
+    let program = Program::start(&folder, &[]).await;
+    let path = folder.path().join("state/live.db");
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 3]).unwrap();
+    let output = manage(folder.path(), &["user", "list"], "");
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("damaged") && path.exists(), "{said}");
+    program.kill().await;
+}
+
+#[tokio::test]
 async fn the_demo_login_is_said_only_where_it_exists() {
     let folder = folder();
     let program = Program::start(&folder, &[]).await;
@@ -103,6 +117,20 @@ async fn an_interrupt_ends_it_cleanly_and_soon() {
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.took < Duration::from_secs(3), "{:?}", ended.took);
     assert!(!folder.path().join("state/live.db-wal").exists());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_during_the_start_ends_it_too() {
+    let folder = folder();
+    // A file that never comes to its end.
+    let pipe = folder.path().join("orders.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let flags = ["--replay", "orders.csv"];
+    let ended = Program::interrupted_at(&folder, &flags, "reading the orders file").await;
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.took < Duration::from_secs(3), "{:?}", ended.took);
 }
 
 #[test]

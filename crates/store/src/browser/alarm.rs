@@ -31,7 +31,7 @@ impl Alarm {
         let on_time = Closure::new(move || {
             gone_off.set(None);
             if let Some(core) = core.upgrade() {
-                core.drive(Connection::handle_timeout);
+                core.drive_sending(Connection::handle_timeout);
             }
         });
         Self {

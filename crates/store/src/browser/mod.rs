@@ -1,9 +1,12 @@
 //! The browser's side of the store: the socket, the timer, the picture's clock, and what the page lives through.
 
 mod alarm;
+mod blob;
 mod clock;
 mod page;
 mod socket;
+
+pub use blob::SendBlobError;
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -122,17 +125,20 @@ impl Platform for Browser {
     }
 }
 
+/// Whether anything but a server error comes back: a server without such a page says by its 404 that it is up.
 async fn answers(url: &str) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
     let init = web_sys::RequestInit::new();
     init.set_cache(web_sys::RequestCache::NoStore);
+    // Another origin need not allow its answer to be read: that there is one says enough, and its status counts as 0.
+    init.set_mode(web_sys::RequestMode::NoCors);
     init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(5_000)));
     let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
     answer.is_ok_and(|response| {
         response
             .dyn_into::<web_sys::Response>()
-            .is_ok_and(|response| response.ok())
+            .is_ok_and(|response| response.status() < 500)
     })
 }

@@ -102,7 +102,7 @@ impl Core {
         result
     }
 
-    /// The same for what sends something: the connection is told first how full the socket is.
+    /// The same for what may send something that waits: the connection is told first how full the socket is.
     pub(crate) fn drive_sending<R>(
         &self,
         act: impl FnOnce(&mut Connection<Box<dyn Dialect>>, Millis) -> R,

@@ -43,7 +43,7 @@ struct TopicEntry {
 pub(super) struct Handler {
     id: u64,
     registered: Cell<bool>,
-    call: Box<dyn Fn(Message<'_>) -> Result<(), String>>,
+    call: HandlerCall,
 }
 
 /// Whom a message is for, as it was when the message came.
@@ -62,6 +62,9 @@ pub(super) struct Removed {
     /// Nobody wants the topic any more.
     pub(super) was_last_of_topic: bool,
 }
+
+/// What a handler does with a message; an error is reported.
+pub(super) type HandlerCall = Box<dyn Fn(Message<'_>) -> Result<(), String>>;
 
 /// What is known of a topic, for tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,21 +95,14 @@ impl Audience {
 }
 
 impl Registry {
-    pub(super) fn add_handler(
-        &mut self,
-        socket_type: &str,
-        call: Box<dyn Fn(Message<'_>) -> Result<(), String>>,
-    ) -> u64 {
+    pub(super) fn add_handler(&mut self, socket_type: &str, call: HandlerCall) -> u64 {
         let handler = self.handler(call);
         let id = handler.id;
         self.entry(socket_type).handlers.push(handler);
         id
     }
 
-    pub(super) fn add_wildcard(
-        &mut self,
-        call: Box<dyn Fn(Message<'_>) -> Result<(), String>>,
-    ) -> u64 {
+    pub(super) fn add_wildcard(&mut self, call: HandlerCall) -> u64 {
         let handler = self.handler(call);
         let id = handler.id;
         self.wildcard.push(handler);
@@ -114,10 +110,7 @@ impl Registry {
     }
 
     /// Hands back the one before, to be dropped outside.
-    pub(super) fn set_fallback(
-        &mut self,
-        call: Option<Box<dyn Fn(Message<'_>) -> Result<(), String>>>,
-    ) -> Removed {
+    pub(super) fn set_fallback(&mut self, call: Option<HandlerCall>) -> Removed {
         let handler = call.map(|call| self.handler(call));
         let before = std::mem::replace(&mut self.fallback, handler);
         Removed {
@@ -283,7 +276,7 @@ impl Registry {
         self.by_socket_type.iter().map(info).collect()
     }
 
-    fn handler(&mut self, call: Box<dyn Fn(Message<'_>) -> Result<(), String>>) -> Rc<Handler> {
+    fn handler(&mut self, call: HandlerCall) -> Rc<Handler> {
         let id = self.next_id();
         let registered = Cell::new(true);
         Rc::new(Handler {

@@ -11,7 +11,7 @@ mod tests;
 mod type_data;
 
 pub use device::DeviceDialect;
-pub use native::{NativeDialect, SCREEN};
+pub use native::{Codec, NativeDialect, SCREEN};
 pub use ping_pong::PingPongDialect;
 pub use plain::PlainDialect;
 pub use raw::RawDialect;

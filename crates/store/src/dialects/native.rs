@@ -4,6 +4,8 @@ use socket_conn::{
     Subscription,
 };
 use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
+#[cfg(feature = "msgpack")]
+use socket_wire::{CODEC_MESSAGE_PACK, pack};
 
 use super::{range_in, refused, text, topic_frame};
 
@@ -16,13 +18,27 @@ pub const SCREEN: &str = "screen";
 /// The client asks after 15 s of silence and gives the server 5 s to answer, so that a dead peer is found in 20 s.
 #[derive(Debug, Clone, Copy)]
 pub struct NativeDialect {
+    /// How the server is asked to write data; it may answer with JSON all the same.
+    pub codec: Codec,
     /// When to ask, and how long to wait for the answer.
     pub liveness: Liveness,
+}
+
+/// How data is written on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Codec {
+    /// Texts, as every other tool reads them.
+    #[default]
+    Json,
+    /// Binary frames, which cost less to decode.
+    #[cfg(feature = "msgpack")]
+    MessagePack,
 }
 
 impl Default for NativeDialect {
     fn default() -> Self {
         Self {
+            codec: Codec::default(),
             liveness: Liveness::Asked {
                 after: 15_000,
                 within: 5_000,
@@ -45,7 +61,11 @@ impl Dialect for NativeDialect {
             kind: Some("hello"),
             version: Some(VERSION),
             ticket: credentials,
-            codecs: Some(&[CODEC_JSON]),
+            codecs: Some(match self.codec {
+                #[cfg(feature = "msgpack")]
+                Codec::MessagePack => &[CODEC_MESSAGE_PACK, CODEC_JSON],
+                Codec::Json => &[CODEC_JSON],
+            }),
             ..socket_wire::Frame::default()
         })
     }
@@ -107,6 +127,13 @@ impl Dialect for NativeDialect {
     }
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
+        #[cfg(feature = "msgpack")]
+        if let Frame::Binary(bytes) = frame
+            && !bytes.starts_with(b"{")
+        {
+            return pack::read(bytes, |head, data| readings.push(packed(&head, data)))
+                .map_err(|e| e.to_string());
+        }
         let text = frame.as_text().ok_or("not UTF-8")?;
         read_message(text, text, readings)
     }
@@ -132,20 +159,21 @@ fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Resu
             id,
             head,
             recovered,
+            complete,
             ..
         } => Reading::Subscribed {
             id: id.ok_or("`id` is missing")?,
             head: position(head),
             recovered,
-            history: History::Newest,
+            history: if complete {
+                History::Complete
+            } else {
+                History::Newest
+            },
         },
         ServerMessage::Data(data) => {
             let id = data.envelope.id;
-            let data = read_data(frame, &data);
-            match id {
-                Some(id) => Reading::Answer { id, data },
-                None => Reading::Data(data),
-            }
+            answer_or_data(id, read_data(frame, &data))
         }
         ServerMessage::Authenticated { expires_in, .. } => Reading::Renewed {
             expires_in: expires_in.map(seconds),
@@ -172,6 +200,28 @@ fn read_data(frame: &str, data: &DataFrame<'_>) -> Data {
         chart_name: envelope.chart_name.as_deref().map(str::to_owned),
         position: envelope.position().map(position),
         body: Body::Json(range_in(frame, payload)),
+    }
+}
+
+/// A value that came in MessagePack.
+#[cfg(feature = "msgpack")]
+fn packed(head: &pack::DataHead<'_>, data: std::ops::Range<usize>) -> Reading {
+    let value = Data {
+        socket_type: head.socket_type.map(str::to_owned),
+        chart_name: head.chart_name.map(str::to_owned),
+        position: head.epoch.zip(head.seq).map(|(epoch, seq)| Position {
+            epoch: epoch.to_owned(),
+            seq,
+        }),
+        body: Body::MessagePack(data),
+    };
+    answer_or_data(head.id, value)
+}
+
+fn answer_or_data(id: Option<u64>, data: Data) -> Reading {
+    match id {
+        Some(id) => Reading::Answer { id, data },
+        None => Reading::Data(data),
     }
 }
 

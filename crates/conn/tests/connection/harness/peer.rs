@@ -12,7 +12,9 @@
 
 use std::collections::BTreeMap;
 
-use socket_conn::{CredentialsError, Frame, Generation, Millis, Output, Position};
+use socket_conn::{
+    Close, Connection, CredentialsError, Dialect, Frame, Generation, Millis, Output, Position,
+};
 
 /// Something that happens to the machine.
 #[derive(Debug, Clone)]
@@ -33,6 +35,28 @@ impl Event {
             | Self::Opened(generation)
             | Self::Frame(generation, _)
             | Self::Closed(generation, _) => *generation,
+        }
+    }
+
+    /// Tells it to the machine.
+    pub(crate) fn tell<D: Dialect>(self, connection: &mut Connection<D>, now: Millis) {
+        match self {
+            Self::Credentials(generation, answer) => {
+                connection.handle_credentials(generation, answer, now);
+            }
+            Self::Health(generation, healthy) => {
+                connection.handle_health(generation, healthy, now);
+            }
+            Self::Opened(generation) => connection.handle_opened(generation, now),
+            Self::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
+            Self::Closed(generation, code) => {
+                let close = Close {
+                    code,
+                    reason: "as the test says".to_owned(),
+                    was_clean: code != 1006,
+                };
+                connection.handle_closed(generation, close, now);
+            }
         }
     }
 }
@@ -89,6 +113,10 @@ pub(crate) struct Peer {
     pub(crate) charts: BTreeMap<String, (Position, String)>,
     /// Whether each value of a chart counts, and is kept.
     pub(crate) complete: bool,
+    /// Whether nothing of what was missed is given again.
+    pub(crate) forgetful: bool,
+    /// The values of each chart, the first one first.
+    kept: BTreeMap<String, Vec<String>>,
     /// False: requests stay without an answer.
     pub(crate) answers_requests: bool,
     /// All that clients have said, oldest first.
@@ -109,6 +137,8 @@ impl Default for Peer {
             latency: 10,
             charts: BTreeMap::new(),
             complete: false,
+            forgetful: false,
+            kept: BTreeMap::new(),
             answers_requests: true,
             heard: Vec::new(),
             tickets: 0,
@@ -151,6 +181,8 @@ impl Peer {
         let (position, current) = self.charts.entry(chart.to_owned()).or_insert(first);
         position.seq += 1;
         value.clone_into(current);
+        let kept = self.kept.entry(chart.to_owned()).or_default();
+        kept.push(value.to_owned());
         self.value(chart)
     }
 
@@ -183,7 +215,7 @@ impl Peer {
                     return vec![frame(format!("error {id} {socket_type}"))];
                 };
                 let ours = [head.epoch.clone(), head.seq.to_string()];
-                let recovered = resume.first() == Some(&head.epoch.as_str());
+                let recovered = !self.forgetful && resume.first() == Some(&head.epoch.as_str());
                 let word = if recovered { "recovered" } else { "anew" };
                 let kind = if self.complete { " complete" } else { "" };
                 let answer = frame(format!(
@@ -193,7 +225,13 @@ impl Peer {
                 if resume == ours {
                     return vec![answer];
                 }
-                vec![answer, Event::Frame(generation, self.value(chart))]
+                let missed = resume.get(1).and_then(|seq| seq.parse().ok());
+                let values = match missed {
+                    Some(ours) if self.complete && recovered => self.values_after(chart, ours),
+                    _ => vec![self.value(chart)],
+                };
+                let values = values.into_iter().map(|v| Event::Frame(generation, v));
+                std::iter::once(answer).chain(values).collect()
             }
             ["ask", id, "refuse"] => vec![frame(format!("error {id} -"))],
             ["ask", id, action] if self.answers_requests => {
@@ -221,7 +259,22 @@ impl Peer {
 
     fn value(&self, chart: &str) -> Frame {
         let (position, value) = &self.charts[chart];
-        let (epoch, seq) = (&position.epoch, position.seq);
-        format!("data {chart}Data {epoch} {seq} {value}").into()
+        data(chart, position, value)
     }
+
+    fn values_after(&self, chart: &str, seq: u64) -> Vec<Frame> {
+        let epoch = &self.charts[chart].0.epoch;
+        let numbered = self.kept[chart].iter().zip(1..);
+        let missed = numbered.filter(|(_, at)| *at > seq);
+        let frame = |(value, seq): (&String, u64)| {
+            let epoch = epoch.clone();
+            data(chart, &Position { epoch, seq }, value)
+        };
+        missed.map(frame).collect()
+    }
+}
+
+fn data(chart: &str, position: &Position, value: &str) -> Frame {
+    let Position { epoch, seq } = position;
+    format!("data {chart}Data {epoch} {seq} {value}").into()
 }

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use socket_conn::{
-    Body, Close, Connection, Dialect, Frame, Generation, Millis, Options, Output, Status,
+    Body, Connection, Delivery, Dialect, Generation, Millis, Options, Output, Request,
+    RequestError, SendError, Status,
 };
 
-use super::rules::Rules;
-use super::{Event, Peer, Words};
+use super::rules::{self, Rules};
+use super::{Event, Peer, Words, topic};
 
 /// The dialect is chosen when the program runs, as in the store.
 pub(crate) type AnyConnection = Connection<Box<dyn Dialect>>;
@@ -17,6 +18,12 @@ pub(crate) struct Scene {
     pub(crate) peer: Peer,
     /// All outputs, and when they came.
     pub(crate) log: Vec<(Millis, Output)>,
+    /// Whether the socket hands on all that it has taken before a timer fires.
+    pub(crate) drains: bool,
+    /// The numbers of all requests that were taken.
+    pub(crate) requests: Vec<u64>,
+    /// How many messages were sent, taken or not.
+    pub(crate) messages: u64,
     rules: Rules,
     agenda: BTreeMap<(Millis, usize), Event>,
     planned: usize,
@@ -40,6 +47,9 @@ impl Scene {
             connection: Connection::new(Box::new(words), options, seed),
             peer: Peer::default(),
             log: Vec::new(),
+            drains: false,
+            requests: Vec::new(),
+            messages: 0,
             agenda: BTreeMap::new(),
             planned: 0,
         }
@@ -68,15 +78,31 @@ impl Scene {
     /// Calls the machine, then does what it says.
     pub(crate) fn act<T>(&mut self, call: impl FnOnce(&mut AnyConnection, Millis) -> T) -> T {
         let answer = call(&mut self.connection, self.now);
-        while let Some(output) = self.connection.poll_output() {
-            self.rules.check(&output, &self.connection);
-            for (after, event) in self.peer.react(&output) {
-                self.plan(self.now + after, event);
-            }
-            self.log.push((self.now, output));
-        }
+        while self.do_next() {}
         self.rules.check_at_rest(&self.connection);
         answer
+    }
+
+    /// Lets the peer say something, and does only the first so many things that the machine says.
+    pub(crate) fn hear_and_do(&mut self, text: &str, outputs: usize) {
+        let event = Event::Frame(self.generation(), text.into());
+        self.rules.note(&event);
+        event.tell(&mut self.connection, self.now);
+        for _ in 0..outputs {
+            self.do_next();
+        }
+    }
+
+    fn do_next(&mut self) -> bool {
+        let Some(output) = self.connection.poll_output() else {
+            return false;
+        };
+        self.rules.check(&output, &self.connection);
+        for (after, event) in self.peer.react(&output) {
+            self.plan(self.now + after, event);
+        }
+        self.log.push((self.now, output));
+        true
     }
 
     /// Lets something happen now.
@@ -109,13 +135,11 @@ impl Scene {
 
     /// Wakes the machine as a timer would that fires now.
     pub(crate) fn wake(&mut self) {
+        if self.drains {
+            self.buffered(0);
+        }
         self.act(socket_conn::Connection::handle_timeout);
-        let wake = self.connection.poll_timeout();
-        assert!(
-            wake.is_none_or(|wake| wake.at > self.now),
-            "still due after being woken: {wake:?} at {}",
-            self.now
-        );
+        rules::check_woken(&self.connection, self.now);
     }
 
     /// Lets time pass: all that was planned happens, and timers fire, each at its time.
@@ -202,40 +226,88 @@ impl Scene {
         outputs.filter_map(payload).collect()
     }
 
+    /// All that a test may want to see, each as one word: what became of messages and requests.
+    pub(crate) fn endings(&self) -> Vec<String> {
+        let show = |(_, output): &(Millis, Output)| match output {
+            Output::Dropped(SendError { frame, kind }) => {
+                Some(format!("{}: {kind:?}", frame.as_text().unwrap_or_default()))
+            }
+            Output::Answered { id, answer } => Some(match answer {
+                Ok(answer) => format!("{id}: {}", text_of(answer).unwrap_or_default()),
+                Err(RequestError::Refused(_)) => format!("{id}: Refused"),
+                Err(error) => format!("{id}: {error:?}"),
+            }),
+            _ => None,
+        };
+        self.log.iter().filter_map(show).collect()
+    }
+
     /// Sends a message of the user; the rules know it by its first word, `msg`.
-    pub(crate) fn send(&mut self, text: &str) -> Result<(), socket_conn::SendError> {
-        let sent = self.connection.send(Frame::from(text), self.now);
+    pub(crate) fn send(&mut self, text: &str) -> Result<(), SendError> {
+        let sent = self.connection.send(text.into(), self.now);
+        self.sent(text, sent)
+    }
+
+    /// Sends a message that is not to wait.
+    pub(crate) fn send_volatile(&mut self, text: &str) -> Result<(), SendError> {
+        let sent = self.connection.send_volatile(text.into());
+        self.sent(text, sent)
+    }
+
+    /// Asks the peer something.
+    pub(crate) fn request(&mut self, action: &str, timeout: Millis) -> Result<u64, RequestError> {
+        let request = Request {
+            action: action.to_owned(),
+            ..Request::default()
+        };
+        let asked = self.connection.request(&request, timeout, self.now);
+        if let Ok(id) = asked {
+            self.requests.push(id);
+            self.rules.asked(id, format!("ask {id} {action}"));
+        }
+        self.act(|_, _| asked)
+    }
+
+    /// Waits for the answer to a request no more.
+    pub(crate) fn cancel(&mut self, id: u64) {
+        self.rules.cancelled(id);
+        self.act(|connection, _| connection.cancel(id));
+    }
+
+    /// Tells how much the socket has not yet handed on.
+    pub(crate) fn buffered(&mut self, bytes: usize) {
+        self.rules.buffered(bytes);
+        self.act(|connection, _| connection.handle_buffered(bytes));
+    }
+
+    /// Leaves the page.
+    pub(crate) fn suspend(&mut self) {
+        self.rules.suspended();
+        self.act(|connection, _| connection.handle_suspended());
+    }
+
+    /// Wants the topic of a chart.
+    pub(crate) fn subscribe(&mut self, chart: &str) {
+        self.act(|connection, _| connection.subscribe(topic(chart)));
+    }
+
+    /// Wants the topic of a chart no more.
+    pub(crate) fn unsubscribe(&mut self, chart: &str) {
+        let socket_type = topic(chart).socket_type;
+        self.act(|connection, now| connection.unsubscribe(&socket_type, now));
+    }
+
+    fn sent(&mut self, text: &str, sent: Result<(), SendError>) -> Result<(), SendError> {
+        self.messages += 1;
         if sent.is_ok() {
             self.rules.taken(text);
         }
         self.act(|_, _| sent)
     }
 
-    /// Gives a topic up.
-    pub(crate) fn unsubscribe(&mut self, socket_type: &str) {
-        self.act(|connection, now| connection.unsubscribe(socket_type, now));
-    }
-
     fn tell(&mut self, event: Event) {
         self.rules.note(&event);
-        self.act(|connection, now| match event {
-            Event::Credentials(generation, answer) => {
-                connection.handle_credentials(generation, answer, now);
-            }
-            Event::Health(generation, healthy) => {
-                connection.handle_health(generation, healthy, now);
-            }
-            Event::Opened(generation) => connection.handle_opened(generation, now),
-            Event::Frame(generation, frame) => connection.handle_frame(generation, frame, now),
-            Event::Closed(generation, code) => {
-                let close = Close {
-                    code,
-                    reason: "as the test says".to_owned(),
-                    was_clean: code != 1006,
-                };
-                connection.handle_closed(generation, close, now);
-            }
-        });
+        self.act(|connection, now| event.tell(connection, now));
     }
 
     fn plan(&mut self, at: Millis, event: Event) {
@@ -255,6 +327,10 @@ fn payload(output: &Output) -> Option<&str> {
     let Output::Deliver(delivery) = output else {
         return None;
     };
+    text_of(delivery)
+}
+
+fn text_of(delivery: &Delivery) -> Option<&str> {
     let Body::Json(range) = &delivery.data.body else {
         return None;
     };

@@ -210,3 +210,67 @@ async fn a_client_that_misses_relayed_messages_is_cut() {
     }
     assert_eq!(client.close_code().await, Some(4408));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_takes_a_little_now_and_then_is_cut_too() {
+    let hub = hub();
+    let mut client = Client::connect(hub.desk(), user());
+    for _ in 0..100 {
+        client.send("ping");
+    }
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(60) && !client.connection.is_finished() {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        client.text().await;
+    }
+    assert!(began.elapsed() <= Duration::from_secs(18), "{began:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_close_does_not_wait_for_what_the_client_has_not_taken() {
+    let hub = hub();
+    let mut client = Client::connect(hub.desk(), user());
+    for _ in 0..100 {
+        client.send("ping");
+    }
+    // The clock moves on when the connection has nothing left to do.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    client.shutdown.cancel();
+    let mut texts = 0;
+    while client.text().await.is_some() {
+        texts += 1;
+    }
+    assert!(texts < 10, "{texts}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_client_that_is_logged_out_is_told_so() {
+    let hub = hub();
+    let (sessions, session) = testing::session(Role::Operator);
+    let mut client = Client::connect(hub.desk(), Visitor::User(session));
+    for _ in 0..100 {
+        client.send("ping");
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    sessions.end_unless(|_| false);
+    let mut texts = Vec::new();
+    while let Some(text) = client.text().await {
+        texts.push(text);
+    }
+    assert!(texts.len() < 10, "{}", texts.len());
+    assert_eq!(texts.last().unwrap(), r#"{"type":"noAuth"}"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_come_in_the_order_of_the_questions() {
+    let hub = hub();
+    let mut client = Client::connect(hub.desk(), user());
+    for _ in 0..3 {
+        client.send(GET_RANK);
+        client.send("ping");
+    }
+    for _ in 0..3 {
+        assert!(client.text().await.unwrap().contains("rankData"));
+        assert_eq!(client.text().await.unwrap(), "pong");
+    }
+}

@@ -54,6 +54,34 @@ async fn a_relayed_message_cannot_pass_for_data() {
 }
 
 #[tokio::test]
+async fn a_relayed_message_is_short() {
+    let of_length = |length: usize| {
+        let empty = r#"{"action":"themeChange","value":""}"#;
+        let value = "x".repeat(length - empty.len());
+        format!(r#"{{"action":"themeChange","value":"{value}"}}"#)
+    };
+    let mut talk = Talk::operator();
+    assert_eq!(relayed(&talk.say(&of_length(4096))).len(), 1);
+    let effects = talk.say(&of_length(4097));
+    assert!(relayed(&effects).is_empty());
+    assert!(sent(&effects)[0].contains(r#""code":"notAllowed""#));
+}
+
+#[tokio::test(start_paused = true)]
+async fn relayed_messages_are_rarer_than_others() {
+    let mut talk = Talk::operator();
+    for _ in 0..20 {
+        assert_eq!(relayed(&talk.say(THEME)).len(), 1);
+    }
+    let effects = talk.say(THEME);
+    assert!(relayed(&effects).is_empty() && closed(&effects).is_none());
+    assert!(sent(&effects)[0].contains(r#""code":"notAllowed""#));
+    assert_eq!(talk.ask("ping"), ["pong"]);
+    tokio::time::advance(Duration::from_millis(110)).await;
+    assert_eq!(relayed(&talk.say(THEME)).len(), 1);
+}
+
+#[tokio::test]
 async fn what_is_no_message_is_malformed_and_named_where_it_can_be() {
     let nested = format!("{}{}", "[".repeat(40), "]".repeat(40));
     for text in [

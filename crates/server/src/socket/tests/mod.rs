@@ -57,13 +57,17 @@ impl Talk {
         self.conversation.handle_text(text, Instant::now())
     }
 
-    /// What is sent in answer to a text.
+    /// What is sent in answer to a text, the frames included that are due then.
     fn ask(&mut self, text: &str) -> Vec<String> {
-        sent(&self.say(text))
+        let mut answer = sent(&self.say(text));
+        answer.extend(self.frames());
+        answer
     }
 
-    fn changes(&mut self) -> Vec<String> {
-        let frames = self.conversation.poll_changes();
+    /// The frames that are due.
+    fn frames(&mut self) -> Vec<String> {
+        let next = || self.conversation.poll_frame();
+        let frames: Vec<_> = std::iter::from_fn(next).collect();
         frames.iter().map(ToString::to_string).collect()
     }
 }

@@ -56,6 +56,31 @@ async fn a_hello_is_answered_with_what_was_agreed() {
 }
 
 #[tokio::test]
+async fn a_relayed_message_is_in_the_welcome_or_follows_it() {
+    let mut talk = Talk::stranger();
+    let relay = |talk: &Talk, value| {
+        let text = format!(r#"{{"action":"themeChange","value":"{value}"}}"#);
+        talk.hub.hub.relay(text.into());
+    };
+    relay(&talk, "dark");
+    let hello = format!(
+        r#"{{"type":"hello","version":1,"ticket":"{}"}}"#,
+        talk.ticket()
+    );
+    let mut effects = talk.say(&hello);
+    // Before the loop has carried out a thing.
+    relay(&talk, "light");
+    assert!(sent(&effects)[0].contains(r#""theme":"dark""#));
+    let relays = effects.iter_mut().find_map(|effect| match effect {
+        Effect::Follow(relays) => Some(relays),
+        _ => None,
+    });
+    let relays = relays.unwrap();
+    assert!(relays.try_recv().unwrap().contains("light"));
+    assert!(relays.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn a_ticket_in_the_hello_lets_a_stranger_in() {
     let mut talk = Talk::stranger();
     let hello = format!(
@@ -108,7 +133,7 @@ async fn whoever_has_the_newest_value_is_sent_nothing() {
     let mut talk = native();
     let resume = resume(&epoch(&talk), 1);
     assert_eq!(recovery(&talk.ask(&resume)), (true, 0));
-    assert!(talk.changes().is_empty());
+    assert!(talk.frames().is_empty());
 }
 
 #[tokio::test]
@@ -136,7 +161,7 @@ async fn several_changes_are_one_batch() {
     talk.ask(r#"{"action":"subscribe","id":2,"chartName":"hot"}"#);
     talk.hub.publish("rank", "[2]");
     talk.hub.publish("hot", "[3]");
-    let frames = talk.changes();
+    let frames = talk.frames();
     let Ok(ServerMessage::Batch(batch)) = ServerMessage::read(&frames[0]) else {
         panic!("no batch: {frames:?}");
     };
@@ -146,6 +171,52 @@ async fn several_changes_are_one_batch() {
             ServerMessage::read(frame),
             Ok(ServerMessage::Data(_))
         ));
+    }
+}
+
+#[tokio::test]
+async fn a_batch_has_its_length_and_every_chart_has_its_turn() {
+    let mut talk = native();
+    let long = |byte: &str| format!("\"{}\"", byte.repeat(200 * 1024));
+    for name in ["a", "b", "c"] {
+        talk.hub.publish(name, "[]");
+        talk.ask(&format!(r#"{{"action":"subscribe","chartName":"{name}"}}"#));
+    }
+    let mut next = |byte| {
+        for name in ["a", "b", "c"] {
+            talk.hub.publish(name, &long(byte));
+        }
+        let frame = talk.conversation.poll_frame().unwrap().to_string();
+        assert!(frame.len() < 256 * 1024, "{}", frame.len());
+        let Ok(ServerMessage::Data(data)) = ServerMessage::read(&frame) else {
+            panic!("no data");
+        };
+        data.envelope.chart_name.unwrap().into_owned()
+    };
+    assert_eq!(["1", "2", "3", "4"].map(&mut next), ["a", "b", "c", "a"]);
+}
+
+#[tokio::test]
+async fn questions_wait_for_their_answers_and_too_many_are_refused() {
+    let mut talk = native();
+    let ask = |id: usize| format!(r#"{{"action":"getData","id":{id},"chartName":"rank"}}"#);
+    for id in 0..64 {
+        assert!(talk.say(&ask(id)).is_empty());
+    }
+    assert!(sent(&talk.say(&ask(64)))[0].contains(r#""code":"notAllowed""#));
+    let answers = talk.frames();
+    assert_eq!(answers.len(), 64);
+    assert!(answers[63].starts_with(r#"{"id":63,"#));
+}
+
+#[tokio::test]
+async fn a_socket_type_that_is_no_name_is_malformed() {
+    let mut talk = native();
+    for action in ["subscribe", "getData"] {
+        let answer = talk.ask(&format!(
+            r#"{{"action":"{action}","socketType":"<b>","chartName":"rank"}}"#
+        ));
+        assert!(answer[0].contains(r#""code":"malformed""#), "{answer:?}");
     }
 }
 
@@ -160,7 +231,7 @@ async fn an_ended_subscription_brings_nothing_more() {
         [r#"{"type":"unsubscribed","id":9,"socketType":"rankData","chartName":"rank"}"#]
     );
     talk.hub.publish("rank", "[2]");
-    assert!(talk.changes().is_empty());
+    assert!(talk.frames().is_empty());
 }
 
 #[tokio::test]
@@ -169,7 +240,7 @@ async fn get_data_is_answered_once() {
     let answer = talk.ask(r#"{"action":"getData","id":3,"socketType":"mine","chartName":"rank"}"#);
     assert!(answer[0].starts_with(r#"{"id":3,"socketType":"mine","chartName":"rank","#));
     talk.hub.publish("rank", "[2]");
-    assert!(talk.changes().is_empty());
+    assert!(talk.frames().is_empty());
 }
 
 #[tokio::test]

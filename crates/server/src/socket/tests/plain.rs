@@ -14,11 +14,11 @@ async fn a_request_is_answered_with_itself_and_the_data_as_a_string() {
 async fn the_same_frame_follows_whenever_the_chart_changes() {
     let mut talk = Talk::operator();
     talk.ask(GET_RANK);
-    assert!(talk.changes().is_empty());
+    assert!(talk.frames().is_empty());
     talk.hub.publish("rank", r#"[{"name":"a \"b\""}]"#);
     let expected = r#"{"action":"getData","socketType":"rankData","chartName":"rank","value":"","data":"[{\"name\":\"a \\\"b\\\"\"}]"}"#;
-    assert_eq!(talk.changes(), [expected]);
-    assert!(talk.changes().is_empty());
+    assert_eq!(talk.frames(), [expected]);
+    assert!(talk.frames().is_empty());
 }
 
 #[tokio::test]
@@ -27,8 +27,8 @@ async fn a_slow_reader_gets_the_newest_value_only() {
     talk.ask(GET_RANK);
     talk.hub.publish("rank", "[2]");
     talk.hub.publish("rank", "[3]");
-    assert!(talk.changes()[0].ends_with(r#""data":"[3]"}"#));
-    assert!(talk.changes().is_empty());
+    assert!(talk.frames()[0].ends_with(r#""data":"[3]"}"#));
+    assert!(talk.frames().is_empty());
 }
 
 #[tokio::test]
@@ -40,6 +40,13 @@ async fn a_request_may_have_members_of_its_own_and_they_come_back() {
         answer,
         [r#"{"chartName":"rank","mine":{"a":[1]},"action":"getData","data":"[1]"}"#]
     );
+}
+
+#[tokio::test]
+async fn members_that_servers_send_are_the_clients_own_in_its_requests() {
+    let request = r#"{"action":"getData","chartName":"rank","id":"3f1c","code":200,"ts":"2026-03-01","message":{}"#;
+    let answer = Talk::operator().ask(&format!("{request}}}"));
+    assert_eq!(answer, [format!(r#"{request},"data":"[1]"}}"#)]);
 }
 
 #[tokio::test]
@@ -90,18 +97,70 @@ async fn asking_twice_is_one_subscription() {
     talk.ask(GET_RANK);
     talk.ask(GET_RANK);
     talk.hub.publish("rank", "[2]");
-    assert_eq!(talk.changes().len(), 1);
+    assert_eq!(talk.frames().len(), 1);
+}
+
+fn under(socket_type: &str, topic: &str) -> String {
+    format!(r#"{{"action":"getData","socketType":"{socket_type}","chartName":"{topic}"}}"#)
 }
 
 #[tokio::test]
 async fn subscriptions_are_limited() {
     let mut talk = Talk::operator();
-    let ask =
-        |n: usize| format!(r#"{{"action":"getData","socketType":"t{n}","chartName":"rank"}}"#);
-    for n in 0..64 {
-        assert!(talk.ask(&ask(n))[0].contains("data"));
+    for n in 0..=64 {
+        talk.hub.publish(&format!("chart{n}"), "[]");
     }
-    assert!(talk.ask(&ask(64))[0].contains(r#""code":"notAllowed""#));
+    for n in 0..64 {
+        assert!(talk.ask(&under("x", &format!("chart{n}")))[0].contains("data"));
+    }
+    assert!(talk.ask(&under("x", "chart64"))[0].contains(r#""code":"notAllowed""#));
+}
+
+#[tokio::test]
+async fn one_chart_has_a_few_names_for_a_client_and_no_more() {
+    let mut talk = Talk::operator();
+    for n in 0..4 {
+        assert!(talk.ask(&under(&format!("t{n}"), "rank"))[0].contains("data"));
+    }
+    assert!(talk.ask(&under("t4", "rank"))[0].contains(r#""code":"notAllowed""#));
+    assert!(talk.ask(&under("t0", "rank"))[0].contains("data"));
+    assert!(talk.ask(&under("t4", "hot"))[0].contains("data"));
+}
+
+#[tokio::test]
+async fn a_socket_type_that_is_no_name_is_malformed() {
+    let long = "x".repeat(65);
+    for socket_type in ["", "rank data", "<b>", &long] {
+        let answer = Talk::operator().ask(&under(socket_type, "rank"));
+        assert!(answer[0].contains(r#""code":"malformed""#), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn requests_that_are_kept_have_a_length_together() {
+    let mut talk = Talk::operator();
+    let long = |topic| {
+        let value = "x".repeat(40_000);
+        format!(r#"{{"action":"getData","chartName":"{topic}","value":"{value}"}}"#)
+    };
+    assert!(talk.ask(&long("rank"))[0].contains("data"));
+    assert!(talk.ask(&long("rank"))[0].contains("data"));
+    assert!(talk.ask(&long("hot"))[0].contains(r#""code":"notAllowed""#));
+}
+
+#[tokio::test]
+async fn frames_are_made_one_at_a_time_and_every_chart_has_its_turn() {
+    let mut talk = Talk::operator();
+    talk.ask(GET_RANK);
+    talk.ask(&under("hotData", "hot"));
+    let mut next = |rank: &str| {
+        talk.hub.publish("rank", rank);
+        talk.hub.publish("hot", rank);
+        talk.conversation.poll_frame().unwrap().to_string()
+    };
+    assert!(next("[2]").contains("rankData"));
+    assert!(next("[3]").contains("hotData"));
+    assert!(next("[4]").contains("rankData"));
 }
 
 #[tokio::test]

@@ -84,6 +84,23 @@ impl Program {
         Self { child, base }
     }
 
+    /// Starts it, waits until it logs this, and interrupts it: how it ended.
+    pub(crate) async fn interrupted_at(folder: &TempDir, more: &[&str], logged: &str) -> Ended {
+        let mut command = command(env!("CARGO_BIN_EXE_live-server"), folder.path());
+        let mut child = command.args(flags(folder.path(), more)).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let reading = async {
+            while let Some(line) = lines.next_line().await.unwrap() {
+                if line.contains(logged) {
+                    return;
+                }
+            }
+            panic!("it ended before it logged {logged:?}");
+        };
+        timeout(PATIENCE, reading).await.unwrap();
+        interrupt(child).await
+    }
+
     /// Ends it as a power cut would.
     pub(crate) async fn kill(mut self) {
         self.child.kill().await.unwrap();
@@ -91,12 +108,7 @@ impl Program {
 
     /// Ends it as a terminal or an init system would; what it had logged.
     pub(crate) async fn interrupt(self) -> Ended {
-        let id = self.child.id().unwrap().to_string();
-        let sent = std::process::Command::new("kill")
-            .args(["-INT", &id])
-            .status();
-        assert!(sent.unwrap().success());
-        ended(self.child).await
+        interrupt(self.child).await
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -114,6 +126,15 @@ impl Program {
 pub(crate) async fn run_to_end(folder: &TempDir, more: &[&str]) -> Ended {
     let mut command = command(env!("CARGO_BIN_EXE_live-server"), folder.path());
     ended(command.args(flags(folder.path(), more)).spawn().unwrap()).await
+}
+
+async fn interrupt(child: Child) -> Ended {
+    let id = child.id().unwrap().to_string();
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status();
+    assert!(sent.unwrap().success());
+    ended(child).await
 }
 
 async fn ended(child: Child) -> Ended {

@@ -59,6 +59,33 @@ fn several_messages_in_one_frame_are_all_committed() {
 }
 
 #[test]
+fn a_payload_in_message_pack_is_decoded_like_any_other_alone_or_in_a_batch() {
+    let world = World::live();
+    let (topic, _registration) = world.topic(&Topic::<Vec<String>>::new("names"));
+    let frame = |seq, names: &[&str]| {
+        let head = socket_wire::pack::DataHead {
+            socket_type: Some("namesData"),
+            epoch: Some("e"),
+            seq: Some(seq),
+            ..Default::default()
+        };
+        let payload = rmp_serde::to_vec(names).expect("names are written");
+        socket_wire::pack::write(&head, &payload)
+    };
+    world.receive(frame(1, &["a"]));
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(vec!["a".to_owned()]));
+    let batch = [frame(2, &["b"]), frame(3, &["c", "d"])];
+    world.receive(socket_wire::pack::write_batch(&batch));
+    world.flush();
+    let expected = vec!["c".to_owned(), "d".to_owned()];
+    assert_eq!(topic.value.get_untracked(), Some(expected));
+    assert_eq!(topic.seq.get_untracked(), 3);
+    world.receive(vec![0xc1, 0xc1]);
+    assert_eq!(world.warnings().len(), 1, "not MessagePack");
+}
+
+#[test]
 fn a_payload_in_a_string_is_decoded_like_any_other() {
     let world = World::plain();
     let (topic, _registration) = world.topic(&Topic::<Vec<String>>::new("names"));

@@ -109,8 +109,7 @@ fn a_handler_may_send_and_close_and_the_rest_of_the_batch_is_not_delivered() {
         core.send(Frame::from("goodbye")).expect("it is live");
         core.drive(|connection, _| connection.close());
     });
-    world.receive(THEME);
-    world.receive(THEME);
+    world.receive(format!(r#"{{"type":"batch","data":[{THEME},{THEME}]}}"#));
     assert_eq!(calls.take(), ["called"]);
     assert_eq!(world.sent(), ["goodbye"]);
     assert_eq!(world.status(), Status::Closed);
@@ -160,4 +159,55 @@ fn what_the_server_refuses_reaches_whoever_wants_to_tell_the_user() {
     let refusal = seen.take().expect("it was called");
     assert_eq!(refusal.code, "notAllowed");
     assert_eq!(refusal.message, "viewers only look");
+}
+
+#[test]
+fn a_handler_that_returns_an_error_is_reported_and_the_others_still_run() {
+    let (world, calls) = (World::live(), Calls::default());
+    let _failing = world.register("themeChange", |_| Err("as the test says"));
+    let _second = noting(&world, &calls, "second");
+    world.receive(THEME);
+    assert_eq!(calls.take(), ["second"]);
+    let warnings = world.warnings();
+    assert!(warnings[0].contains("as the test says"), "{warnings:?}");
+}
+
+#[test]
+fn a_wildcard_handler_gets_every_message_those_without_a_name_too() {
+    let world = World::plain();
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let note = Rc::clone(&seen);
+    let _all = world.core.register_all(move |message| {
+        note.borrow_mut().push(message.socket_type().to_owned());
+        Ok(())
+    });
+    world.receive(THEME);
+    world.receive(r#"{"hello":"world"}"#);
+    assert_eq!(*seen.borrow(), ["themeChange", ""]);
+}
+
+#[test]
+fn the_default_handler_gets_what_nobody_else_wants_and_can_be_replaced() {
+    let (world, calls) = (World::plain(), Calls::default());
+    let _theme = noting(&world, &calls, "theme");
+    for name in ["first", "second"] {
+        let noted = calls.clone();
+        world.core.set_fallback(move |_| {
+            noted.note(name);
+            Ok(())
+        });
+        world.receive(r#"{"hello":"world"}"#);
+        world.receive(THEME);
+    }
+    assert_eq!(calls.take(), ["first", "theme", "second", "theme"]);
+}
+
+#[test]
+fn a_name_can_be_unregistered_whoever_holds_the_registrations() {
+    let (world, calls) = (World::live(), Calls::default());
+    let _first = noting(&world, &calls, "first");
+    let _second = noting(&world, &calls, "second");
+    world.core.unregister_all("themeChange");
+    world.receive(THEME);
+    assert!(calls.take().is_empty());
 }

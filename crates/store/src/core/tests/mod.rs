@@ -2,5 +2,7 @@
 
 mod committing;
 mod dispatching;
+mod policies;
+mod requests;
 mod topics;
 mod world;

@@ -56,7 +56,7 @@ fn after_a_reconnect_a_topic_is_resumed_from_where_it_was() {
         .nth(1)
         .and_then(|rest| rest.split(',').next())
         .expect("an id");
-    world.receive(&format!(
+    world.receive(format!(
         r#"{{"type":"subscribed","id":{id},"chartName":"number","epoch":"e","seq":41,"recovered":true}}"#
     ));
     world.flush();

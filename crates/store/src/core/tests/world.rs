@@ -88,16 +88,16 @@ impl World {
         self.log.sent.borrow_mut().clear();
     }
 
-    pub(super) fn receive(&self, text: &str) {
+    pub(super) fn receive(&self, frame: impl Into<Frame>) {
         let generation = self.log.generation.get();
-        let frame = Frame::from(text);
+        let frame = frame.into();
         self.core
             .drive(|c, now| c.handle_frame(generation, frame, now));
     }
 
     /// A value of a topic `name`, in native mode.
     pub(super) fn value(&self, name: &str, seq: u64, data: &str) {
-        self.receive(&format!(
+        self.receive(format!(
             r#"{{"socketType":"{name}Data","chartName":"{name}","epoch":"e","seq":{seq},"data":{data}}}"#
         ));
     }

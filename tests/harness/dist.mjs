@@ -1,0 +1,16 @@
+// The built app in a folder that a test may change.
+import { cp, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** A copy of the built app; `config` takes the place of its config.json. */
+export async function copyOfApp(stage, config) {
+  const folder = await stage.folder();
+  await cp(DIST, folder, { recursive: true });
+  if (config) await writeFile(configOf(folder), JSON.stringify(config));
+  return folder;
+}
+
+export const configOf = (dist) => join(dist, 'config.json');
