@@ -36,7 +36,7 @@
 //! # Layout
 //!
 //! A message passes `browser` (the socket, the timer, the page) → [`socket_conn`] with a dialect
-//! ([`NativeDialect`], [`PlainDialect`]) → `core` (dispatch, flush) → [`TopicHandle`]. What an app touches is
+//! ([`NativeDialect`], or one for another server) → `core` (dispatch, flush) → [`TopicHandle`]. What an app touches is
 //! [`SocketStore`]; the core knows nothing of views.
 
 mod action;
@@ -64,7 +64,10 @@ pub use core::{
     ActionEvent, ActionStage, Answer, Mutation, Registration, RequestError, StateError, Stats,
     StoreEvent, TopicCounters, TopicInfo,
 };
-pub use dialects::{Codec, NativeDialect, PlainDialect, REFUSED, SCREEN};
+pub use dialects::{
+    Codec, DeviceDialect, NativeDialect, PingPongDialect, PlainDialect, REFUSED, RawDialect,
+    SCREEN, TypeDataDialect,
+};
 pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};
@@ -72,8 +75,8 @@ pub use plugin::Plugin;
 pub use slice::Slice;
 pub use socket_conn::{
     Backoff, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Dialect,
-    FailReason, Frame, Freshness, Millis, Options as ConnectionOptions, Queue, Recovery, Request,
-    SendError, SendErrorKind, Status, Unsupported, WhenFull,
+    FailReason, Frame, Freshness, Liveness, Millis, Options as ConnectionOptions, Queue, Recovery,
+    Request, SendError, SendErrorKind, Status, Subscription, Unsupported, WhenFull,
 };
 pub use socket_wire::{Screen, Theme};
 pub use store::SocketStore;

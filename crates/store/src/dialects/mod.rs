@@ -1,13 +1,25 @@
 //! How servers talk: one pure implementation of [`Dialect`](socket_conn::Dialect) each.
 
+mod device;
 mod native;
+mod object;
+mod ping_pong;
 mod plain;
+mod raw;
+#[cfg(test)]
+mod tests;
+mod type_data;
 
+pub use device::DeviceDialect;
 pub use native::{Codec, NativeDialect, SCREEN};
+pub use ping_pong::PingPongDialect;
 pub use plain::PlainDialect;
+pub use raw::RawDialect;
+pub use type_data::TypeDataDialect;
 
 use std::ops::Range;
 
+use serde_json::value::to_raw_value;
 use socket_conn::{Body, Data, Frame, Reading, Subscription};
 
 /// Under this `socketType` handlers get the server's refusals, as [`Refusal`](crate::Refusal).
@@ -44,4 +56,22 @@ fn topic_frame<'a>(topic: &'a Subscription) -> socket_wire::Frame<'a> {
 
 fn text(frame: &socket_wire::Frame<'_>) -> Option<Frame> {
     Some(Frame::Text(frame.to_json()))
+}
+
+/// What is said to be let in, by ticket or token.
+fn auth(credentials: &str) -> Option<Frame> {
+    let ticket = to_raw_value(credentials).ok()?;
+    text(&socket_wire::Frame {
+        kind: Some("auth"),
+        data: Some(&ticket),
+        ..socket_wire::Frame::default()
+    })
+}
+
+/// The server's heartbeat, sent back to it.
+fn heart_check() -> Option<Frame> {
+    text(&socket_wire::Frame {
+        kind: Some("heartCheck"),
+        ..socket_wire::Frame::default()
+    })
 }

@@ -1,20 +1,26 @@
 use serde_json::value::{RawValue, to_raw_value};
-use socket_conn::{Body, Data, Dialect, Entry, Frame, Liveness, Position, Reading, Subscription};
-use socket_wire::Envelope;
+use socket_conn::{Dialect, Entry, Frame, Liveness, Position, Reading, Subscription};
 
-use super::{range_in, refused, text, topic_frame};
+use super::object::Object;
+use super::{auth, heart_check, refused, text, topic_frame};
 
 /// What the servers of big-screen Vue projects speak, `live-server`'s plain mode among them.
 ///
 /// A topic is asked for with `getData` and comes, again and again, as the same object with `data`: the chart's JSON
-/// as a string. There is no word to give a topic up. The only question that such a server surely answers is
-/// `getData`, so that is how it is asked whether it lives.
-#[derive(Debug, Clone, Copy)]
+/// as a string. There is no word to give a topic up.
+///
+/// Such a server sends whatever else it gets to all its clients, and may die of a text that is not JSON. So it gets
+/// `getData` and what the app sends, nothing else: whether it lives is found out by asking for a chart once more. Only
+/// one that lets clients in by `auth`, as `live-server` does, is told a ticket or a token, and gets its heartbeat back.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainDialect {
     /// Whether the server lets a client in by `{"type":"auth"}`, and says so.
     pub auth: bool,
     /// When to ask whether the server lives, and how long to wait for the answer.
     pub liveness: Liveness,
+    /// What to ask for then: a chart that the server surely has, and that is small. `None`: one that it has sent
+    /// before.
+    pub probe: Option<Subscription>,
 }
 
 impl Default for PlainDialect {
@@ -25,12 +31,13 @@ impl Default for PlainDialect {
                 after: 15_000,
                 within: 5_000,
             },
+            probe: None,
         }
     }
 }
 
 impl PlainDialect {
-    /// For a server that wants a ticket first.
+    /// For a server that wants a ticket or a token first.
     #[must_use]
     pub fn with_auth() -> Self {
         Self {
@@ -63,18 +70,15 @@ impl Dialect for PlainDialect {
     }
 
     fn probe(&self, _id: u64, topic: Option<&Subscription>) -> Option<Frame> {
-        get_data(topic?)
+        get_data(self.probe.as_ref().or(topic)?)
     }
 
     fn echo(&self) -> Option<Frame> {
-        text(&socket_wire::Frame {
-            kind: Some("heartCheck"),
-            ..socket_wire::Frame::default()
-        })
+        self.auth.then(heart_check)?
     }
 
     fn renew(&self, _id: u64, credentials: &str) -> Option<Frame> {
-        auth(credentials)
+        self.auth.then(|| auth(credentials))?
     }
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
@@ -83,17 +87,13 @@ impl Dialect for PlainDialect {
             readings.push(Reading::Nothing);
             return Ok(());
         }
-        let envelope = Envelope::read(text).map_err(|e| e.to_string())?;
-        readings.push(match envelope.kind.as_deref() {
+        let object = Object::read(text).ok_or("not a JSON object")?;
+        readings.push(match object.kind.as_deref() {
             Some("auth") => Reading::Welcome { expires_in: None },
             Some("noAuth") => Reading::Refused,
             Some("heartCheck") => Reading::Heartbeat,
-            Some("error") => {
-                let socket_type = envelope.socket_type.map(Into::into);
-                readings.push(refused(None, socket_type, 0..text.len()));
-                return Ok(());
-            }
-            _ => Reading::Data(data(text, envelope)),
+            Some("error") => refused(None, object.socket_type, 0..text.len()),
+            _ => Reading::Data(object.into_data(text)),
         });
         Ok(())
     }
@@ -106,27 +106,4 @@ fn get_data(topic: &Subscription) -> Option<Frame> {
         value: Some(empty),
         ..topic_frame(topic)
     })
-}
-
-fn auth(credentials: &str) -> Option<Frame> {
-    let ticket = to_raw_value(credentials).ok()?;
-    text(&socket_wire::Frame {
-        kind: Some("auth"),
-        data: Some(&ticket),
-        ..socket_wire::Frame::default()
-    })
-}
-
-fn data(text: &str, envelope: Envelope<'_>) -> Data {
-    let body = match envelope.data {
-        Some(data) if data.starts_with('"') => Body::JsonInString(range_in(text, data)),
-        Some(data) => Body::Json(range_in(text, data)),
-        None => Body::Json(0..text.len()),
-    };
-    Data {
-        socket_type: envelope.socket_type.map(Into::into),
-        chart_name: envelope.chart_name.map(Into::into),
-        position: None,
-        body,
-    }
 }
