@@ -121,6 +121,27 @@ fn reconnecting_counts_the_attempts_and_lasts_until_live_again() {
 }
 
 #[test]
+fn only_a_connection_that_was_lost_is_counted_as_won_back() {
+    let mut scene = Scene::new();
+    scene.peer.opening = Opening::Fails;
+    scene.act(Connection::open);
+    scene.pass(1_000);
+    scene.peer.opening = Opening::Opens;
+    scene.pass(10_000);
+    assert_eq!(*scene.status(), Status::Live);
+    assert_eq!(
+        scene.connection.counters().reconnects,
+        0,
+        "never live before"
+    );
+    scene.act(|connection, _| connection.close());
+    scene.act(Connection::open);
+    scene.pass(100);
+    assert_eq!(*scene.status(), Status::Live);
+    assert_eq!(scene.connection.counters().reconnects, 0, "closed by hand");
+}
+
+#[test]
 fn attempts_are_counted_anew_after_each_loss() {
     let mut scene = Scene::live();
     scene.lose(1006);

@@ -59,6 +59,35 @@ fn a_peer_that_answers_nothing_else_is_asked_with_a_topic() {
 }
 
 #[test]
+fn it_is_asked_with_a_topic_that_it_has_answered_before_any_other() {
+    let mut scene = Scene::live();
+    scene.peer.answers_subscriptions = false;
+    scene.subscribe("hot");
+    scene.subscribe("trend");
+    scene.hear("data trendData - 0 v");
+    scene.forget();
+    scene.pass(16_000);
+    assert!(scene.peer.heard[0].ends_with(" trend"));
+}
+
+#[test]
+fn it_is_not_asked_with_a_topic_that_it_refuses() {
+    let mut scene = Scene::live();
+    scene.peer.answers_subscriptions = false;
+    scene.subscribe("hot");
+    scene.hear("data hotData - 0 v");
+    scene.hear("error - hotData");
+    scene.subscribe("trend");
+    scene.forget();
+    scene.pass(16_000);
+    assert!(scene.peer.heard[0].ends_with(" trend"));
+    scene.hear("error - trendData");
+    scene.forget();
+    scene.pass(16_000);
+    assert!(scene.peer.heard[0].ends_with(" -"));
+}
+
+#[test]
 fn any_frame_is_a_sign_of_life() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;

@@ -68,6 +68,13 @@ fn what_was_missed_comes_in_order_and_once() {
 }
 
 #[test]
+fn the_next_number_is_taken_whether_asked_for_or_not() {
+    let mut scene = complete();
+    hear(&mut scene, "e1", &[8, 6]);
+    assert_eq!(scene.delivered(), ["v6"]);
+}
+
+#[test]
 fn the_next_gap_is_asked_for_too() {
     let mut scene = complete();
     hear(&mut scene, "e1", &[7]);
