@@ -6,7 +6,7 @@ use gloo_net::http::Request;
 use serde::Deserialize;
 use web_sys::RequestCache;
 
-use crate::intl;
+use crate::{intl, protocol::Protocol};
 
 /// The file's content. Every member may be left out; one that is there must be right.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,7 +20,8 @@ pub struct Config {
     pub socket_url: String,
     /// The API: a path of this server, or an address.
     pub api_url: String,
-    /// How the socket talks.
+    /// How the socket talks: the members `protocol` and `options`.
+    #[serde(skip)]
     pub protocol: Protocol,
     /// How a user shows who they are.
     pub auth: Auth,
@@ -34,17 +35,6 @@ pub struct Config {
     pub currency: String,
     /// An IANA time zone.
     pub time_zone: String,
-}
-
-/// How the socket talks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// `live-server`'s own.
-    #[default]
-    Native,
-    /// What big-screen Vue projects speak.
-    Plain,
 }
 
 /// How a user shows who they are.
@@ -95,7 +85,8 @@ impl Config {
     ///
     /// What is wrong, for whoever edited the file.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut config: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        config.protocol = Protocol::parse(text)?;
         let safe = |name: &str| {
             name.bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
@@ -137,7 +128,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{Auth, Config, Protocol};
+    use super::{Auth, Config};
+    use crate::protocol::{Plain, Protocol};
 
     #[test]
     fn what_is_left_out_has_a_default() {
@@ -161,12 +153,15 @@ mod tests {
 
     #[test]
     fn another_server_is_described_by_its_words() {
-        let text = r#"{"protocol":"plain","auth":"none","topics":{"hot":"hotproduct"},"later":1}"#;
+        let text = r#"{"protocol":"plain","options":{"silence":5000},"auth":"none",
+            "topics":{"hot":"hotproduct"},"later":1}"#;
         let config = Config::parse(text).expect("all of it is known or ignored");
-        assert_eq!(
-            (config.protocol, config.auth),
-            (Protocol::Plain, Auth::None)
-        );
+        let plain = Plain {
+            silence: 5_000,
+            ..Plain::default()
+        };
+        assert_eq!(config.protocol, Protocol::Plain(plain));
+        assert_eq!(config.auth, Auth::None);
         assert_eq!(config.topics["hot"], "hotproduct");
     }
 

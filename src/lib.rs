@@ -13,6 +13,7 @@ pub mod guard;
 pub mod intl;
 pub mod live;
 pub mod pages;
+pub mod protocol;
 pub mod screen_state;
 pub mod session;
 pub mod theme;

@@ -1,12 +1,10 @@
 //! The one socket of the app: how it is made from `config.json`, when it is opened, and when it is closed.
 
 use leptos::prelude::*;
-use leptos_socket_store::{
-    NativeDialect, PlainDialect, SocketStore, Status, StoreOptions, provide_socket_store,
-};
+use leptos_socket_store::{SocketStore, Status, StoreOptions, provide_socket_store};
 
 use crate::{
-    config::{Auth, Config, Protocol},
+    config::{Auth, Config},
     session::{Session, SessionState},
 };
 
@@ -35,12 +33,10 @@ pub fn provide_live_store(config: &Config, session: Session) -> SocketStore {
 
 fn options(config: &Config, session: Session) -> StoreOptions {
     let url = config.socket_url.as_str();
-    let options = match (config.protocol, config.auth) {
-        (Protocol::Native, _) => StoreOptions::new(url, NativeDialect::default()),
-        (Protocol::Plain, Auth::None) => StoreOptions::new(url, PlainDialect::default()),
-        (Protocol::Plain, _) => StoreOptions::new(url, PlainDialect::with_auth()),
-    };
-    let options = options
+    let auth = config.auth != Auth::None;
+    let options = config
+        .protocol
+        .store_options(url, auth, &config.topics)
         .topic_names(config.topics.clone())
         .health_url(health_url(url));
     match config.auth {

@@ -123,8 +123,12 @@ impl Session {
         Ok(())
     }
 
-    /// The server says that the session is over.
+    /// The server says that the session is over. Where there are no logins there is none to be sent to: the connection's
+    /// own state says that it is refused.
     pub fn ended(self) {
+        if self.auth == Auth::None {
+            return;
+        }
         keep_token(None);
         self.state.set(SessionState::SignedOut);
     }

@@ -7,7 +7,7 @@
 //     ...
 //   });
 //
-// To teach it something: give the new thing a `stop()` and make it in a method of `Stage` through `#keep`.
+// To teach it something: give the new thing a `stop()` and hand it to `keep`, in a method of `Stage` or in the test.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,20 +51,20 @@ class Stage {
   /** A running server; see `Server.start` for the options. Its state folder is this test's own unless one is given. */
   async server(options = {}) {
     const state = options.state ?? (await this.folder());
-    const server = this.#keep(await Server.start({ ...options, state }));
+    const server = this.keep(await Server.start({ ...options, state }));
     this.#servers.push(server);
     return server;
   }
 
   /** A TCP proxy before a server; its `url` takes the place of the server's. */
   async proxy(server, options) {
-    return this.#keep(await Proxy.start(server.port, options));
+    return this.keep(await Proxy.start(server.port, options));
   }
 
   /** A page of its own browser context (own cookies, own storage), not yet on any address. */
   async app(server, contextOptions = {}) {
     const context = await openContext(contextOptions);
-    this.#keep({ stop: () => context.close() });
+    this.keep({ stop: () => context.close() });
     return this.tab(server, context);
   }
 
@@ -80,7 +80,7 @@ class Stage {
   /** An empty folder that is deleted in the end. */
   async folder() {
     const path = await mkdtemp(join(tmpdir(), 'live-dashboard-'));
-    this.#keep({ stop: () => rm(path, { recursive: true, force: true }) });
+    this.keep({ stop: () => rm(path, { recursive: true, force: true }) });
     return path;
   }
 
@@ -97,7 +97,8 @@ class Stage {
     for (const thing of this.#started.reverse()) await thing.stop();
   }
 
-  #keep(thing) {
+  /** Has the thing stopped in the end, and hands it back. */
+  keep(thing) {
     this.#started.push(thing);
     return thing;
   }

@@ -21,6 +21,10 @@ const BROWSER_PACKAGES: [&str; 6] = [
     "live-dashboard",
 ];
 
+/// Where the browser tests of the product are: of the product itself, and of it beside servers and clients that are not
+/// ours.
+const BROWSER_TESTS: [&str; 2] = ["tests", "tests/compat"];
+
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Run these steps only
@@ -140,10 +144,12 @@ fn product_in_browser(workspace: &Workspace) -> Result<()> {
 
 fn browser_test_files(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for entry in fs::read_dir(workspace.path("tests"))? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(".test.mjs") {
-            files.push(path);
+    for folder in BROWSER_TESTS {
+        for entry in fs::read_dir(workspace.path(folder))? {
+            let path = entry?.path();
+            if path.to_string_lossy().ends_with(".test.mjs") {
+                files.push(path);
+            }
         }
     }
     files.sort();

@@ -74,10 +74,16 @@ pub use options::{Credentials, StoreOptions};
 pub use plugin::Plugin;
 pub use slice::Slice;
 pub use socket_conn::{
-    Backoff, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Dialect,
-    FailReason, Frame, Freshness, Liveness, Millis, Options as ConnectionOptions, Queue, Recovery,
-    Request, SendError, SendErrorKind, Status, Subscription, Unsupported, WhenFull,
+    Backoff, Body, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Data,
+    Dialect, Entry, FailReason, Frame, Freshness, History, Liveness, Millis,
+    Options as ConnectionOptions, Position, Queue, Reading, Recovery, Request, SendError,
+    SendErrorKind, Status, Subscription, Unsupported, WhenFull,
 };
 pub use socket_wire::{Screen, Theme};
 pub use store::SocketStore;
 pub use topic::{Keyed, Topic, TopicHandle};
+
+/// The guide's examples are compiled like all others.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/dialects.md")]
+struct Guide;

@@ -130,7 +130,10 @@ fn elsewhere(config: &str) -> Result<Elsewhere, ConfigError> {
         address => origin(address).map(Some).ok_or(ConfigError::Address(key)),
     };
     text("map")?;
-    let connect = [origin_in("socketUrl")?, origin_in("apiUrl")?];
+    let socket = origin_in("socketUrl")?;
+    // The page asks the socket's server whether it is up, by HTTP, before it dials again after several failures.
+    let health = socket.as_ref().and_then(|origin| by_http(origin));
+    let connect = [socket, health, origin_in("apiUrl")?];
     // A logo may lie beside the page, under a relative path.
     let logo = origin(text("logo")?);
     Ok(Elsewhere {
@@ -147,6 +150,12 @@ fn origin(address: &str) -> Option<String> {
     let authority = uri.authority()?.as_str();
     let plain = |b: u8| b.is_ascii_alphanumeric() || b".-:[]".contains(&b);
     (known && authority.bytes().all(plain)).then(|| format!("{scheme}://{authority}"))
+}
+
+/// The origin of the same server by HTTP.
+fn by_http(socket_origin: &str) -> Option<String> {
+    let rest = socket_origin.strip_prefix("ws")?;
+    Some(format!("http{rest}"))
 }
 
 #[cfg(test)]
@@ -217,7 +226,7 @@ mod tests {
         assert!(
             index
                 .policy
-                .contains("connect-src 'self' wss://live.example.com;")
+                .contains("connect-src 'self' wss://live.example.com https://live.example.com;")
         );
         assert!(
             index

@@ -1,0 +1,64 @@
+// What the server of a Vuex project does: it asks for a token, beats, and pushes what it has, half of the charts under
+// their `socketType`, half under their `type`.
+import { charts } from './charts.mjs';
+import { ForeignServer } from './foreign_server.mjs';
+
+const BY_TYPE = ['rank', 'hot', 'stock'];
+
+export class TypeData extends ForeignServer {
+  round = 1;
+  #beatMs;
+  #admitted = new Set();
+  #beating = new Set();
+
+  constructor({ beatMs }) {
+    super();
+    this.#beatMs = beatMs;
+  }
+
+  onOpen(socket) {
+    this.#beating.add(socket);
+    const beat = setInterval(() => this.#beating.has(socket) && this.send(socket, { type: 'heartCheck' }), this.#beatMs);
+    socket.on('close', () => {
+      clearInterval(beat);
+      this.#beating.delete(socket);
+      this.#admitted.delete(socket);
+    });
+  }
+
+  onMessage(socket, text) {
+    const { type, data } = JSON.parse(text);
+    if (type !== 'auth') return;
+    if (data !== this.token) {
+      this.send(socket, { type: 'noAuth' });
+      return;
+    }
+    this.#admitted.add(socket);
+    this.send(socket, { type: 'auth', data: 'auth ok' });
+    this.#push(socket);
+  }
+
+  /** The numbers have grown: every client gets them. */
+  publish() {
+    this.round += 1;
+    for (const socket of this.#admitted) this.#push(socket);
+  }
+
+  /** No more heartbeats on the sockets that are open; all else goes on. */
+  stopBeating() {
+    this.#beating.clear();
+  }
+
+  /** The token is worth nothing any more. */
+  revoke() {
+    this.token = 'token-2';
+    for (const socket of this.#admitted) this.send(socket, { type: 'noAuth' });
+  }
+
+  #push(socket) {
+    for (const [name, data] of Object.entries(charts(this.round))) {
+      const type = `${name}Data`;
+      this.send(socket, BY_TYPE.includes(name) ? { type, data } : { type: 'chart', socketType: type, data: JSON.stringify(data) });
+    }
+  }
+}
