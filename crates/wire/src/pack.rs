@@ -132,10 +132,11 @@ fn read_one(frame: &[u8], at: Range<usize>) -> Result<(DataHead<'_>, Range<usize
         let key = text(&mut bytes).ok_or(Malformed::NotAnObject)?;
         match key {
             "socketType" => {
-                head.socket_type = Some(text(&mut bytes).ok_or(Malformed::WrongType("socketType"))?)
+                head.socket_type =
+                    Some(text(&mut bytes).ok_or(Malformed::WrongType("socketType"))?);
             }
             "chartName" => {
-                head.chart_name = Some(text(&mut bytes).ok_or(Malformed::WrongType("chartName"))?)
+                head.chart_name = Some(text(&mut bytes).ok_or(Malformed::WrongType("chartName"))?);
             }
             "epoch" => head.epoch = Some(text(&mut bytes).ok_or(Malformed::WrongType("epoch"))?),
             "id" => head.id = Some(number(&mut bytes).ok_or(Malformed::WrongType("id"))?),

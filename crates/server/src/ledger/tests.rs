@@ -258,6 +258,26 @@ fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
     assert!(news[0].seq == 2 && news[0].json.contains(r#""order":"8""#));
 }
 
+#[test]
+fn lines_that_are_too_long_for_a_history_do_not_overtake_that_reader_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    keeper.count_feed(&[order("0", "Ann", 1)], 1).unwrap();
+    keeper.publish();
+    let seller = "x".repeat(250);
+    let lines: Vec<OrderLine> = (1..=1_000)
+        .map(|n| order(&n.to_string(), &seller, 1))
+        .collect();
+    for (batch, position) in lines.chunks(500).zip(2..) {
+        keeper.count_feed(batch, position).unwrap();
+    }
+    keeper.publish();
+    let news = keeper.hub.news(&ticker::topic(), Some(1), usize::MAX);
+    let news = news.unwrap();
+    assert!(news.len() < 1_000 && news[0].seq == 2);
+    assert!(news.last().unwrap().json.contains(r#""order":"1000""#));
+}
+
 #[tokio::test]
 async fn orders_are_answered_when_they_are_stored_and_published_soon_after() {
     let folder = tempfile::tempdir().unwrap();

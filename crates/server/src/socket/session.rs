@@ -241,7 +241,7 @@ async fn passed(time: Option<Instant>) {
 async fn due(is_behind: bool, revision: &mut watch::Receiver<u64>) {
     if !is_behind && revision.changed().await.is_err() {
         // The hub has gone: nothing changes any more.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -120,8 +120,11 @@ fn packed() -> Talk {
     talk
 }
 
-/// The binary messages that are due: per frame in them the socketType, the id, the number and the value.
-fn unpacked(talk: &mut Talk) -> Vec<Vec<(String, Option<u64>, u64, serde_json::Value)>> {
+/// A packed frame: its socketType, its id, its number and its value.
+type Unpacked = (String, Option<u64>, u64, serde_json::Value);
+
+/// The binary messages that are due, and the frames in each.
+fn unpacked(talk: &mut Talk) -> Vec<Vec<Unpacked>> {
     let read = |message: Message| {
         let Message::Binary(bytes) = message else {
             panic!("not binary: {message:?}");
