@@ -251,6 +251,10 @@ fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
     for (batch, position) in lines.chunks(300).zip(2..) {
         keeper.count_feed(batch, position).unwrap();
     }
+    let waiting = "SELECT count(*) FROM outbox";
+    let connection = keeper.books.journal().connection();
+    let waiting: usize = connection.query_row(waiting, [], |row| row.get(0)).unwrap();
+    assert_eq!(waiting, crate::hub::HISTORY);
     keeper.publish();
     let news = keeper.hub.news(&ticker::topic(), Some(1), usize::MAX);
     let news = news.unwrap();
