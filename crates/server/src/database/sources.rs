@@ -2,6 +2,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rusqlite::{Connection, OptionalExtension as _};
 
+/// The tables whose rows belong to a source.
+const TABLES: [&str; 6] = [
+    "topics",
+    "histories",
+    "outbox",
+    "sums",
+    "order_lines",
+    "answered_requests",
+];
+
 /// A source of charts as the database knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceRow {
@@ -44,15 +54,7 @@ impl SourceRow {
     pub fn start_over(&mut self, connection: &mut Connection) -> rusqlite::Result<()> {
         let epoch = random_epoch()?;
         let transaction = connection.transaction()?;
-        let tables = [
-            "topics",
-            "histories",
-            "outbox",
-            "sums",
-            "order_lines",
-            "answered_requests",
-        ];
-        for table in tables {
+        for table in TABLES {
             transaction.execute(&format!("DELETE FROM {table} WHERE source = ?1"), [self.id])?;
         }
         transaction.execute(
@@ -70,4 +72,24 @@ fn random_epoch() -> rusqlite::Result<String> {
     getrandom::fill(&mut bytes)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::in_memory;
+
+    #[test]
+    fn a_source_that_starts_over_is_forgotten_in_every_table() {
+        let connection = in_memory();
+        let with_source = "SELECT t.name FROM sqlite_master t, pragma_table_info(t.name) c
+                           WHERE t.type = 'table' AND c.name = 'source'";
+        let mut statement = connection.prepare(with_source).unwrap();
+        let names = statement.query_map([], |row| row.get(0)).unwrap();
+        let mut names: Vec<String> = names.map(Result::unwrap).collect();
+        names.sort();
+        let mut forgotten = TABLES;
+        forgotten.sort();
+        assert_eq!(names, forgotten);
+    }
 }

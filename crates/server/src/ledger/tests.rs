@@ -251,11 +251,35 @@ fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
     for (batch, position) in lines.chunks(300).zip(2..) {
         keeper.count_feed(batch, position).unwrap();
     }
+    let waiting = "SELECT count(*) FROM outbox";
+    let connection = keeper.books.journal().connection();
+    let waiting: usize = connection.query_row(waiting, [], |row| row.get(0)).unwrap();
+    assert_eq!(waiting, crate::hub::HISTORY);
     keeper.publish();
     let news = keeper.hub.news(&ticker::topic(), Some(1), usize::MAX);
     let news = news.unwrap();
     assert_eq!(news.len(), crate::hub::HISTORY);
     assert!(news[0].seq == 2 && news[0].json.contains(r#""order":"8""#));
+}
+
+#[test]
+fn lines_that_are_too_long_for_a_history_do_not_overtake_that_reader_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut keeper = keeper(&folder);
+    keeper.count_feed(&[order("0", "Ann", 1)], 1).unwrap();
+    keeper.publish();
+    let seller = "x".repeat(250);
+    let lines: Vec<OrderLine> = (1..=1_000)
+        .map(|n| order(&n.to_string(), &seller, 1))
+        .collect();
+    for (batch, position) in lines.chunks(500).zip(2..) {
+        keeper.count_feed(batch, position).unwrap();
+    }
+    keeper.publish();
+    let news = keeper.hub.news(&ticker::topic(), Some(1), usize::MAX);
+    let news = news.unwrap();
+    assert!(news.len() < 1_000 && news[0].seq == 2);
+    assert!(news.last().unwrap().json.contains(r#""order":"1000""#));
 }
 
 #[tokio::test]

@@ -49,9 +49,10 @@ impl Shop {
 
     /// Waits until the ticker ends with this order.
     async fn has_told(&self, order: u64) {
+        let order = order.to_string();
         let is_last = |ticker: &Value| {
             let last = ticker.as_array().and_then(|lines| lines.last());
-            last.is_some_and(|last| last["order"].as_str() == Some(&*order.to_string()))
+            last.is_some_and(|last| last["order"] == order.as_str())
         };
         self.browser().wait_for("/api/ticker", is_last).await;
     }

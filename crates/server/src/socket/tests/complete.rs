@@ -64,7 +64,7 @@ async fn a_subscription_begins_with_all_that_is_kept() {
 
 #[tokio::test]
 async fn a_topic_without_values_can_be_followed() {
-    let mut talk = native(std::iter::empty());
+    let mut talk = native([]);
     let answer = talk.ask(SUBSCRIBE);
     assert_eq!((subscribed(&answer), answer.len()), ((0, false), 1));
     talk.hub.append("log", [1]);

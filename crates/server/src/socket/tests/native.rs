@@ -120,10 +120,10 @@ fn packed() -> Talk {
     talk
 }
 
-/// The socketType, the id, the number and the value.
+/// A packed frame: its socketType, its id, its number and its value.
 type Unpacked = (String, Option<u64>, u64, serde_json::Value);
 
-/// The binary messages that are due, each with the data frames in it.
+/// The binary messages that are due, and the frames in each.
 fn unpacked(talk: &mut Talk) -> Vec<Vec<Unpacked>> {
     let read = |message: Message| {
         let Message::Binary(bytes) = message else {
