@@ -48,6 +48,7 @@ mod handler;
 mod message;
 mod options;
 mod plugin;
+mod recording;
 mod slice;
 mod state;
 mod store;
@@ -69,6 +70,7 @@ pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};
 pub use plugin::Plugin;
+pub use recording::{Buffer, Recorder, Recording, RecordingError, Replay};
 pub use slice::Slice;
 pub use socket_conn::{
     Backoff, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Dialect,
