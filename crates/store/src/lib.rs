@@ -48,6 +48,7 @@ mod handler;
 mod message;
 mod options;
 mod plugin;
+mod recording;
 mod slice;
 mod state;
 mod store;
@@ -72,6 +73,7 @@ pub use handler::HandlerOutcome;
 pub use message::{DecodeError, Message, Refusal, Reply};
 pub use options::{Credentials, StoreOptions};
 pub use plugin::Plugin;
+pub use recording::{Buffer, Recorder, Recording, RecordingError, Replay};
 pub use slice::Slice;
 pub use socket_conn::{
     Backoff, Body, Close, CloseAction, CloseCode, ClosePolicy, Counters, CredentialsError, Data,

@@ -42,10 +42,11 @@ pub trait Slice: Default + Serialize + DeserializeOwned + Send + Sync + 'static 
     /// own mutations begin: `connection`, `freshness`, `state`, `topic`.
     const NAME: &'static str;
 
-    /// The ways in which it changes. To be written as JSON must not fail.
+    /// The ways in which it changes, an enum that serde writes with its variants outside, as it does by default. To be
+    /// written as JSON must not fail.
     type Mutation: Serialize + DeserializeOwned + 'static;
 
-    /// Changes it. It depends on nothing but its arguments, so that it can be repeated; the
+    /// Changes it. It depends on nothing but its arguments, so that a [recording](crate::Recording) repeats it; the
     /// time or a random number belongs into the mutation.
     fn apply(&mut self, mutation: Self::Mutation);
 }

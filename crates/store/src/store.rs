@@ -5,9 +5,9 @@ use reactive_graph::signal::ReadSignal;
 use reactive_graph::traits::ReadValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use socket_conn::{Close, Connection, Frame, Millis, Request, SendError, Status, Subscription};
+use socket_conn::{Close, Frame, Millis, Request, SendError, Status, Subscription};
 
-use crate::core::{Answer, Core, Registration, Stats, StoreEvent, TopicInfo};
+use crate::core::{Answer, Core, Machine, Registration, Stats, StoreEvent, TopicInfo};
 use crate::handler::HandlerOutcome;
 use crate::message::Message;
 use crate::topic::{Topic, TopicHandle};
@@ -40,7 +40,7 @@ impl SocketStore {
 
     /// Opens the connection; nothing happens when it is open or on its way.
     pub fn open(&self) {
-        self.core().drive(Connection::open);
+        self.core().drive(Machine::open);
     }
 
     /// The same, and says this first on every connection, before topics are asked for.
@@ -64,7 +64,7 @@ impl SocketStore {
 
     /// Does not wait for the next attempt.
     pub fn retry_now(&self) {
-        self.core().drive(Connection::retry_now);
+        self.core().drive(Machine::retry_now);
     }
 
     /// What the connection is doing.

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
-use socket_conn::{Connection, Millis};
+use socket_conn::Millis;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use super::clock::Clock;
-use crate::core::Core;
+use crate::core::{Core, Machine};
 
 /// Browsers keep a timer's span in 31 bits; whoever is woken early asks again.
 const LONGEST: Millis = 1 << 30;
@@ -31,7 +31,7 @@ impl Alarm {
         let on_time = Closure::new(move || {
             gone_off.set(None);
             if let Some(core) = core.upgrade() {
-                core.drive_sending(Connection::handle_timeout);
+                core.drive_sending(Machine::handle_timeout);
             }
         });
         Self {

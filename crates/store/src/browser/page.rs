@@ -1,12 +1,11 @@
 use std::rc::{Rc, Weak};
 
-use socket_conn::Connection;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventTarget};
 
 use super::clock::Clock;
-use crate::core::Core;
+use crate::core::{Core, Machine};
 
 /// How often the clocks are compared, milliseconds: whoever comes back from sleep is not to wait longer.
 const COMPARE: i32 = 1_000;
@@ -101,7 +100,7 @@ fn turned(core: &Core) {
 }
 
 fn doubt(core: &Core) {
-    core.drive(Connection::handle_doubt);
+    core.drive(Machine::handle_doubt);
 }
 
 /// Compares the clocks again and again, and doubts the connection when the machine has slept.

@@ -4,13 +4,17 @@
 mod actions;
 mod answers;
 mod events;
+mod machine;
 mod mutations;
+mod outputs;
 mod platform;
 mod registration;
 mod registry;
+mod replaying;
 mod slices;
 mod stats;
 mod subscribers;
+mod tape;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -19,15 +23,17 @@ mod typed;
 pub use actions::{ActionEvent, ActionStage};
 pub use answers::{Answer, RequestError};
 pub use events::StoreEvent;
+pub(crate) use machine::Machine;
 pub use mutations::Mutation;
 pub(crate) use platform::Platform;
 pub use registration::Registration;
 pub use registry::TopicInfo;
+pub(crate) use replaying::Unrepeatable;
 pub use stats::Stats;
 pub use tree::StateError;
 pub use typed::TopicCounters;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
@@ -36,13 +42,13 @@ use reactive_graph::traits::{GetUntracked, Set};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use socket_conn::{
-    Close, Connection, Delivery, Dialect, FailReason, Frame, Freshness, Generation, Millis, Output,
-    Request, SendError, Status, Subscription,
+    Close, Connection, Dialect, Frame, Millis, Request, SendError, Status, Subscription,
 };
 
 use crate::message::Message;
 use crate::options::{Credentials, StoreOptions};
 use crate::plugin::Plug;
+use crate::recording::Event;
 use crate::topic::Topic;
 use actions::Actions;
 use answers::Answers;
@@ -51,6 +57,7 @@ use mutations::{Change, Mutations};
 use registration::Kind;
 use registry::{Registry, Removed};
 use slices::Slices;
+use tape::Tape;
 use tree::{SetAside, topic_key};
 use typed::{Sink, TypedHandler, TypedTopic};
 
@@ -58,7 +65,9 @@ use typed::{Sink, TypedHandler, TypedTopic};
 pub(crate) struct Core {
     me: Weak<Core>,
     platform: Box<dyn Platform>,
-    connection: RefCell<Connection<Box<dyn Dialect>>>,
+    machine: RefCell<Machine>,
+    tape: Rc<Tape>,
+    seed: u64,
     credentials: Option<Credentials>,
     topic_names: BTreeMap<String, String>,
     registry: RefCell<Registry>,
@@ -84,10 +93,14 @@ impl Core {
         platform: impl FnOnce(Weak<Core>) -> Box<dyn Platform>,
     ) -> Rc<Self> {
         let connection = Connection::new(options.dialect, options.connection, seed);
+        let tape = Rc::<Tape>::default();
+        let machine = Machine::new(connection, Rc::clone(&tape));
         Rc::new_cyclic(|me| Self {
             me: me.clone(),
             platform: platform(me.clone()),
-            connection: RefCell::new(connection),
+            machine: RefCell::new(machine),
+            tape,
+            seed,
             credentials: options.credentials,
             topic_names: options.topic_names,
             registry: RefCell::default(),
@@ -111,20 +124,15 @@ impl Core {
     }
 
     /// Tells the connection something, then does what it says.
-    pub(crate) fn drive<R>(
-        &self,
-        act: impl FnOnce(&mut Connection<Box<dyn Dialect>>, Millis) -> R,
-    ) -> R {
-        let result = act(&mut self.connection.borrow_mut(), self.platform.now());
+    pub(crate) fn drive<R>(&self, act: impl FnOnce(&mut Machine, Millis) -> R) -> R {
+        let now = self.now();
+        let result = act(&mut self.machine(), now);
         self.drain();
         result
     }
 
     /// The same for what may send something that waits: the connection is told first how full the socket is.
-    pub(crate) fn drive_sending<R>(
-        &self,
-        act: impl FnOnce(&mut Connection<Box<dyn Dialect>>, Millis) -> R,
-    ) -> R {
+    pub(crate) fn drive_sending<R>(&self, act: impl FnOnce(&mut Machine, Millis) -> R) -> R {
         let buffered = self.platform.buffered();
         self.drive(|connection, now| {
             connection.handle_buffered(buffered);
@@ -134,7 +142,13 @@ impl Core {
 
     /// Looks at the connection.
     pub(crate) fn inspect<R>(&self, look: impl FnOnce(&Connection<Box<dyn Dialect>>) -> R) -> R {
-        look(&self.connection.borrow())
+        look(&self.machine.borrow())
+    }
+
+    fn machine(&self) -> RefMut<'_, Machine> {
+        let mut machine = self.machine.borrow_mut();
+        machine.at(self.now());
+        machine
     }
 
     /// Tells a developer.
@@ -151,7 +165,7 @@ impl Core {
     pub(crate) fn request(&self, request: &Request, timeout: Millis) -> Answer {
         let buffered = self.platform.buffered();
         let asked = {
-            let mut connection = self.connection.borrow_mut();
+            let mut connection = self.machine();
             connection.handle_buffered(buffered);
             connection.request(request, timeout, self.now())
         };
@@ -280,9 +294,13 @@ impl Core {
 
     /// Holds commits back, or lets them through again. What comes in meanwhile is kept as far as a topic keeps it.
     pub(crate) fn pause(&self, paused: bool) {
-        if self.paused.get_untracked() == paused {
-            return;
+        let is_new = self.paused.get_untracked() != paused;
+        if is_new && self.note(|| Event::Pause { paused }) {
+            self.hold_back(paused);
         }
+    }
+
+    fn hold_back(&self, paused: bool) {
         let change = Change {
             name: &|| "connection/paused".to_owned(),
             payload: &|| Value::from(paused),
@@ -304,6 +322,12 @@ impl Core {
 
     /// Commits what has come in since the last time: the values first, then what is to be thought of them.
     pub(crate) fn flush(&self) {
+        if self.note(|| Event::Flush) {
+            self.commit_pending();
+        }
+    }
+
+    fn commit_pending(&self) {
         let paused = self.paused.get_untracked();
         for sink in self.pending.take() {
             sink.commit(paused, &self.mutations, &|why| self.report(&why));
@@ -314,110 +338,6 @@ impl Core {
     pub(crate) fn reschedule_flush(&self) {
         if !self.pending.borrow().is_empty() {
             self.platform.request_flush();
-        }
-    }
-
-    /// Does what the connection says, one thing at a time: a handler that is called from here may tell the
-    /// connection more, which waits for its turn.
-    fn drain(&self) {
-        if self.draining.replace(true) {
-            return;
-        }
-        while let Some(output) = self.next_output() {
-            self.act(output);
-        }
-        self.draining.set(false);
-        let wake = self.connection.borrow().poll_timeout();
-        self.platform.wake_at(wake.map(|wake| wake.at));
-    }
-
-    fn next_output(&self) -> Option<Output> {
-        self.connection.borrow_mut().poll_output()
-    }
-
-    fn act(&self, output: Output) {
-        match output {
-            Output::FetchCredentials(generation) => self.fetch_credentials(generation),
-            Output::CheckHealth(generation) => self.platform.check_health(generation),
-            Output::Dial(generation) => {
-                if let Err(why) = self.platform.dial(generation) {
-                    let reason = FailReason::Unsupported(why);
-                    self.connection.borrow_mut().fail(reason);
-                }
-            }
-            Output::Send(generation, frame) => self.platform.send(generation, frame),
-            Output::Close(generation, code) => self.platform.close(generation, code),
-            Output::Status(status) => self.show_status(status),
-            Output::Closed(close) => {
-                self.last_close.set(Some(close.clone()));
-                self.events.tell(&StoreEvent::Closed(close));
-            }
-            Output::Freshness {
-                socket_type,
-                freshness,
-            } => self.show(&socket_type, freshness),
-            Output::Recovered {
-                socket_type,
-                recovery,
-            } => self.events.tell(&StoreEvent::Recovered {
-                socket_type,
-                recovery,
-            }),
-            Output::Unsubscribed { socket_type } => {
-                let ended = self.registry.borrow_mut().end_topic(&socket_type);
-                drop(ended);
-            }
-            Output::Deliver(delivery) => self.dispatch(&delivery),
-            Output::Answered { id, answer } => self.answers.answer(id, answer),
-            Output::Dropped(error) => self.events.tell(&StoreEvent::Dropped(error)),
-            Output::Unreadable(why) => self.report(&why),
-        }
-    }
-
-    fn fetch_credentials(&self, generation: Generation) {
-        let Some(provider) = &self.credentials else {
-            return self.connection.borrow_mut().handle_credentials(
-                generation,
-                Ok(None),
-                self.now(),
-            );
-        };
-        let answer = provider();
-        let me = self.me.clone();
-        self.platform.spawn(Box::pin(async move {
-            let credentials = answer.await;
-            if let Some(core) = me.upgrade() {
-                core.drive(|c, now| c.handle_credentials(generation, credentials, now));
-            }
-        }));
-    }
-
-    fn dispatch(&self, delivery: &Delivery) {
-        // The list is taken before the first handler runs: it may change while they run.
-        let audience = self.registry.borrow_mut().audience(delivery);
-        audience.call(Message::new(delivery), &|why| self.report(&why));
-        let now = self.now();
-        for sink in audience.sinks {
-            sink.offer(delivery.clone(), now);
-            self.commit_soon(sink);
-        }
-    }
-
-    fn show_status(&self, status: Status) {
-        let change = Change {
-            name: &|| "connection/status".to_owned(),
-            payload: &|| Value::from(status.name()),
-            state: &|| Value::from(self.status.get_untracked().name()),
-        };
-        self.mutations
-            .apply(&change, || self.status.set(status.clone()));
-    }
-
-    fn show(&self, socket_type: &str, freshness: Freshness) {
-        let sinks = self.registry.borrow().sinks(socket_type);
-        for sink in sinks {
-            sink.vouch(freshness);
-            self.commit_soon(sink);
         }
     }
 

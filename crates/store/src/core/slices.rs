@@ -8,7 +8,8 @@ use std::rc::Rc;
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{Set, Update, WithUntracked};
 use serde::Serialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use super::Core;
 use super::mutations::Change;
@@ -18,9 +19,14 @@ use crate::slice::Slice;
 /// The first words of the store's own mutations.
 const RESERVED: [&str; 4] = ["connection", "freshness", "state", "topic"];
 
+/// The mutation that takes a slice out of the tree.
+pub(super) const UNREGISTER: &str = "state/unregister";
+
 #[derive(Default)]
 pub(crate) struct Slices {
     by_name: RefCell<BTreeMap<&'static str, Rc<dyn AnySlice>>>,
+    /// Unregistered in a recording that is replayed, where nobody asks for them again.
+    parked: RefCell<BTreeMap<&'static str, Rc<dyn AnySlice>>>,
 }
 
 struct SliceState<S: 'static> {
@@ -37,6 +43,9 @@ pub(crate) trait AnySlice {
     fn restoring(&self, snapshot: &Value) -> Result<Restore, String>;
 
     fn reset(&self);
+
+    /// Reads a mutation as it was told, with the variant that its name ends with; what is handed back applies it.
+    fn applying(&self, variant: Option<&str>, payload: &Value) -> Result<Restore, String>;
 }
 
 impl Slices {
@@ -47,6 +56,20 @@ impl Slices {
 
     pub(super) fn get(&self, name: &str) -> Option<Rc<dyn AnySlice>> {
         self.by_name.borrow().get(name).cloned()
+    }
+
+    pub(super) fn park(&self, name: &str) {
+        let slice = self.by_name.borrow_mut().remove_entry(name);
+        if let Some((name, slice)) = slice {
+            slice.reset();
+            self.parked.borrow_mut().insert(name, slice);
+        }
+    }
+
+    pub(super) fn unpark(&self, name: &str) -> Option<Rc<dyn AnySlice>> {
+        let (name, slice) = self.parked.borrow_mut().remove_entry(name)?;
+        self.by_name.borrow_mut().insert(name, Rc::clone(&slice));
+        Some(slice)
     }
 }
 
@@ -79,13 +102,18 @@ impl Core {
     /// Changes a slice. The mutation is written down only if somebody wants to know.
     pub(crate) fn commit<S: Slice>(&self, mutation: S::Mutation) {
         let signal = self.slice::<S>();
-        let (variant, payload) = if self.mutations.has_subscribers() {
+        let is_wanted = self.mutations.has_subscribers() || self.tape.is_writing();
+        let (variant, payload) = if is_wanted {
             written(&mutation)
         } else {
             Default::default()
         };
+        let name = || mutation_name(S::NAME, variant.as_deref());
+        if !self.note_mutation(name, || payload.clone()) {
+            return;
+        }
         let change = Change {
-            name: &|| mutation_name(S::NAME, variant.as_deref()),
+            name: &name,
             payload: &|| payload.clone(),
             state: &|| snapshot(&signal),
         };
@@ -95,19 +123,22 @@ impl Core {
 
     /// Takes a slice out of the tree; false when it is not there.
     pub(crate) fn unregister_slice(&self, name: &'static str) -> bool {
-        if !self.has_slice(name) {
-            return false;
+        let is_there = self.has_slice(name);
+        if is_there && self.note_mutation(|| UNREGISTER.to_owned(), || Value::from(name)) {
+            let take_out = || self.slices.by_name.borrow_mut().remove(name);
+            let slice = self.tell_unregistered(name, take_out);
+            drop(slice);
         }
+        is_there
+    }
+
+    pub(super) fn tell_unregistered<R>(&self, name: &str, take_out: impl FnOnce() -> R) -> R {
         let change = Change {
-            name: &|| "state/unregister".to_owned(),
+            name: &|| UNREGISTER.to_owned(),
             payload: &|| Value::from(name),
             state: &|| self.snapshot(),
         };
-        let slice = self
-            .mutations
-            .apply(&change, || self.slices.by_name.borrow_mut().remove(name));
-        drop(slice);
-        true
+        self.mutations.apply(&change, take_out)
     }
 }
 
@@ -128,6 +159,14 @@ impl<S: Slice> AnySlice for SliceState<S> {
 
     fn reset(&self) {
         self.signal.set(S::default());
+    }
+
+    fn applying(&self, variant: Option<&str>, payload: &Value) -> Result<Restore, String> {
+        let mutation = read::<S::Mutation>(variant, payload).map_err(|e| e.to_string())?;
+        let signal = self.signal.clone();
+        Ok(Box::new(move || {
+            signal.update(|state| state.apply(mutation));
+        }))
     }
 }
 
@@ -154,4 +193,18 @@ fn written(mutation: &impl Serialize) -> (Option<String>, Value) {
         }
         other => (None, other),
     }
+}
+
+/// The way back.
+fn read<M: DeserializeOwned>(variant: Option<&str>, payload: &Value) -> serde_json::Result<M> {
+    let Some(variant) = variant else {
+        return M::deserialize(payload);
+    };
+    // A variant without content is a text, one that holds nothing (`None`, `()`) is not: both are written as `null`.
+    if payload.is_null()
+        && let Ok(mutation) = M::deserialize(Value::from(variant))
+    {
+        return Ok(mutation);
+    }
+    M::deserialize(json!({ variant: payload }))
 }

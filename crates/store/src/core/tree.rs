@@ -9,7 +9,12 @@ use socket_conn::{Close, Status};
 
 use super::Core;
 use super::mutations::Change;
+use super::slices::AnySlice;
 use super::typed::Sink;
+
+/// The mutations of the tree as a whole.
+pub(super) const REPLACE: &str = "state/replace";
+pub(super) const RESET: &str = "state/reset";
 
 /// Makes a state that has been read the state; it can't fail any more.
 pub(crate) type Restore = Box<dyn FnOnce()>;
@@ -55,8 +60,15 @@ impl Core {
     /// Reads the whole tree first, then changes everything at once.
     pub(crate) fn replace_state(&self, tree: &Value) -> Result<(), StateError> {
         let restores = self.restores(tree)?;
+        if self.note_mutation(|| REPLACE.to_owned(), || tree.clone()) {
+            self.restore(tree, restores);
+        }
+        Ok(())
+    }
+
+    pub(super) fn restore(&self, tree: &Value, restores: Vec<Restore>) {
         let change = Change {
-            name: &|| "state/replace".to_owned(),
+            name: &|| REPLACE.to_owned(),
             payload: &|| tree.clone(),
             state: &|| self.snapshot(),
         };
@@ -66,13 +78,18 @@ impl Core {
             }
             self.keep_unclaimed(tree);
         });
-        Ok(())
     }
 
     /// Everything as if nothing had come and nothing had been committed yet.
     pub(crate) fn reset(&self) {
+        if self.note_mutation(|| RESET.to_owned(), || Value::Null) {
+            self.reset_all();
+        }
+    }
+
+    pub(super) fn reset_all(&self) {
         let change = Change {
-            name: &|| "state/reset".to_owned(),
+            name: &|| RESET.to_owned(),
             payload: &|| Value::Null,
             state: &|| self.snapshot(),
         };
@@ -87,11 +104,16 @@ impl Core {
 
     /// One slice as it was in the beginning.
     pub(crate) fn reset_slice(&self, name: &str) {
-        let Some(slice) = self.slices.get(name) else {
-            return;
-        };
+        if let Some(slice) = self.slices.get(name)
+            && self.note_mutation(|| RESET.to_owned(), || Value::from(name))
+        {
+            self.reset_one(name, &*slice);
+        }
+    }
+
+    pub(super) fn reset_one(&self, name: &str, slice: &dyn AnySlice) {
         let change = Change {
-            name: &|| "state/reset".to_owned(),
+            name: &|| RESET.to_owned(),
             payload: &|| Value::from(name),
             state: &|| slice.snapshot(),
         };
@@ -114,7 +136,7 @@ impl Core {
         }
     }
 
-    fn restores(&self, tree: &Value) -> Result<Vec<Restore>, StateError> {
+    pub(super) fn restores(&self, tree: &Value) -> Result<Vec<Restore>, StateError> {
         if !tree.is_object() {
             return Err(StateError::NotAnObject("state"));
         }
@@ -168,6 +190,7 @@ impl Core {
         let sinks: Vec<_> = registry
             .all_sinks()
             .into_iter()
+            .filter(|(name, _)| self.is_held(Some(name)))
             .map(|(name, sink)| {
                 count = if before == Some(name) { count + 1 } else { 0 };
                 before = Some(name);

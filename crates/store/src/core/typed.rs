@@ -80,6 +80,9 @@ pub(crate) trait Sink {
 
     /// As if nothing had come yet.
     fn reset(&self);
+
+    /// As if it had been made at this moment.
+    fn begin_anew(&self);
 }
 
 impl<T, S> TypedTopic<T, S>
@@ -313,6 +316,12 @@ where
         self.is_readable.set(true);
         self.has_overflown.set(false);
         self.freshness.set(self.worth());
+    }
+
+    fn begin_anew(&self) {
+        self.vouched.set(Freshness::Waiting);
+        self.reset();
+        self.is_empty.set(false);
     }
 }
 

@@ -4,13 +4,13 @@ use std::task::{Context, Poll, Waker};
 
 use reactive_graph::owner::Owner;
 use reactive_graph::traits::GetUntracked;
-use socket_conn::{Connection, Frame, Generation, Millis, Status};
+use socket_conn::{Frame, Generation, Millis, Status};
 
 use super::network::Arrival;
 use super::peer::{ByHand, Peer};
 use super::platform::{Scene, Stage};
 use crate::context::provide;
-use crate::core::Core;
+use crate::core::{Core, Machine};
 use crate::options::StoreOptions;
 use crate::store::SocketStore;
 
@@ -210,7 +210,7 @@ impl<P: Peer> World<P> {
         let due = self.scene.network.borrow_mut().take_due(now);
         match due {
             Some((generation, arrival)) => self.arrive(generation, arrival),
-            None => self.core.drive_sending(Connection::handle_timeout),
+            None => self.core.drive_sending(Machine::handle_timeout),
         }
     }
 

@@ -5,10 +5,10 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
-use socket_conn::{Connection, Status};
+use socket_conn::Status;
 
-use crate::core::Registration;
 use crate::core::typed::TypedTopic;
+use crate::core::{Machine, Registration};
 use crate::handler::HandlerOutcome;
 use crate::message::Message;
 use crate::options::StoreOptions;
@@ -85,7 +85,7 @@ impl World {
     }
 
     pub(super) fn redial(&self) {
-        self.core.drive(Connection::retry_now);
+        self.core.drive(Machine::retry_now);
     }
 }
 

@@ -1,0 +1,107 @@
+//! What a store goes through, for whoever records it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use socket_conn::{CredentialsError, Frame, Millis};
+
+use crate::recording::{Event, Note, REDACTED, Words};
+
+/// See the [module](self).
+#[derive(Default)]
+pub(crate) struct Tape {
+    mode: RefCell<Mode>,
+    /// How much the core has done so far of what the connection has told it: an event that happens in the midst of it
+    /// happens there again.
+    step: Cell<u64>,
+    /// The credentials that were given last: they are not written down.
+    secret: RefCell<Option<String>>,
+}
+
+#[derive(Default)]
+enum Mode {
+    #[default]
+    Off,
+    Writing(Rc<dyn Fn(Note)>),
+    Replaying,
+}
+
+impl Tape {
+    /// Notes an event if a recording is made. Says whether it may happen: what the code does while a recording is
+    /// replayed may not.
+    pub(super) fn note(&self, at: impl FnOnce() -> Millis, event: impl FnOnce() -> Event) -> bool {
+        let write = match &*self.mode.borrow() {
+            Mode::Off => return true,
+            Mode::Replaying => return false,
+            Mode::Writing(write) => Rc::clone(write),
+        };
+        write(Note {
+            at: at(),
+            step: self.step.get(),
+            event: event(),
+        });
+        true
+    }
+
+    /// Notes what goes out, without the credentials in it.
+    pub(super) fn note_sent(&self, at: impl FnOnce() -> Millis, dial: u64, frame: &Frame) {
+        self.note(at, || Event::Sent {
+            dial,
+            frame: self.redacted(frame),
+        });
+    }
+
+    pub(super) fn write(&self, write: Option<Rc<dyn Fn(Note)>>) {
+        if !self.is_replaying() {
+            self.mode.replace(write.map_or(Mode::Off, Mode::Writing));
+        }
+    }
+
+    pub(super) fn replay(&self) {
+        self.mode.replace(Mode::Replaying);
+    }
+
+    pub(super) fn is_writing(&self) -> bool {
+        matches!(*self.mode.borrow(), Mode::Writing(_))
+    }
+
+    pub(super) fn is_replaying(&self) -> bool {
+        matches!(*self.mode.borrow(), Mode::Replaying)
+    }
+
+    pub(super) fn count(&self) {
+        self.step.set(self.step.get() + 1);
+    }
+
+    pub(super) fn step(&self) -> u64 {
+        self.step.get()
+    }
+
+    pub(super) fn keep_secret(&self, credentials: &Result<Option<String>, CredentialsError>) {
+        if self.is_writing() {
+            self.secret
+                .replace(credentials.as_ref().ok().cloned().flatten());
+        }
+    }
+
+    fn redacted(&self, frame: &Frame) -> Words {
+        let secret = self.secret.borrow();
+        let Some(secret) = secret.as_deref().filter(|secret| !secret.is_empty()) else {
+            return Words::from(frame);
+        };
+        let in_json = serde_json::Value::from(secret).to_string();
+        let in_json = in_json.trim_matches('"');
+        match frame {
+            Frame::Text(text) => {
+                Words::Text(text.replace(secret, REDACTED).replace(in_json, REDACTED))
+            }
+            Frame::Binary(bytes) => {
+                let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+                if holds(secret.as_bytes()) || holds(in_json.as_bytes()) {
+                    return Words::Text(REDACTED.to_owned());
+                }
+                Words::from(frame)
+            }
+        }
+    }
+}

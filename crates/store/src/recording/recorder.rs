@@ -1,0 +1,176 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::event::{Event, Note, VERSION};
+use crate::plugin::Plugin;
+use crate::store::SocketStore;
+
+/// A plugin that writes down what a store goes through, one JSON object per line, so that it can be
+/// [replayed](super::Recording).
+///
+/// Plug it in with [`StoreOptions::plugin`](crate::StoreOptions::plugin): what has happened before it is there is
+/// missing from the recording. A store has one recorder at most, the last one that was plugged in; a store without one
+/// pays nothing.
+///
+/// A recording holds what the app says and hears, all but the credentials: it is as confidential as that.
+///
+/// ```
+/// use leptos_socket_store::testing::World;
+/// use leptos_socket_store::{PlainDialect, Recorder, StoreOptions};
+///
+/// let (recorder, buffer) = Recorder::in_memory(1 << 20);
+/// let options = StoreOptions::new("/ws", PlainDialect::default()).plugin(recorder);
+/// let world = World::new(options);
+/// world.store().open();
+/// assert_eq!(buffer.text().lines().nth(1), Some(r#"{"at":0,"step":0,"what":"open"}"#));
+/// ```
+///
+/// # Format
+///
+/// Every line has `at` (milliseconds on the store's clock), `step` (how much the store had done by then of what its
+/// connection had told it, which puts what a handler does into its place) and `what`:
+///
+/// | `what` | beside it | |
+/// |---|---|---|
+/// | `begins` | `version` (1), `seed`, `state` | always the first line |
+/// | `opened` | `dial` | a socket has opened; dials are numbered |
+/// | `received`, `sent` | `dial`, `text` or `binary` (base64) | a frame came in, went out |
+/// | `closed` | `dial`, `code`, `reason`, `wasClean` | a socket was closed from outside |
+/// | `undialable` | `why`, `words` | the address can't be dialled: `noWebSocket`, `invalidUrl`, `mixedContent`, `refused` |
+/// | `credentials` | `dial`, `outcome` | `given`, `notNeeded`, `signInRequired`, `unavailable` |
+/// | `health` | `dial`, `healthy` | the server has said whether it is up |
+/// | `timeout`, `doubt`, `suspended` | | the timer went off; the page was shown, left |
+/// | `network` | `online` | the browser says whether there is a network |
+/// | `buffered` | `bytes` | how much the socket has not got rid of |
+/// | `open`, `close`, `retry` | | by hand |
+/// | `sayFirst` | `first` | what is said first on each connection |
+/// | `subscribe`, `unsubscribe` | `socketType`, `chartName` | a topic is wanted, or no more |
+/// | `send`, `sendVolatile` | `text` or `binary` | the app sends |
+/// | `request` | `action`, `socketType`, `chartName`, `value`, `timeout` | the app asks |
+/// | `cancel` | `id` | and does not care any more |
+/// | `flush` | | what has come in is committed |
+/// | `pause` | `paused` | commits are held back, or not |
+/// | `mutation` | `name`, `payload` | the app commits |
+/// | `full` | | the buffer was full: the rest is missing |
+#[must_use = "it records when it is plugged into a store"]
+pub struct Recorder {
+    /// Says whether it goes on.
+    write: Box<dyn Fn(&Note) -> bool>,
+}
+
+/// What a [`Recorder`] has written into memory.
+#[derive(Debug, Clone)]
+pub struct Buffer {
+    text: Rc<RefCell<String>>,
+    is_full: Rc<Cell<bool>>,
+}
+
+impl Recorder {
+    /// Hands each line, without its end, to a function: to be sent away or kept in a file. It must not use the store,
+    /// which is in the midst of something.
+    pub fn to(write: impl Fn(&str) + 'static) -> Self {
+        let write = Box::new(move |note: &Note| {
+            write(&line(note));
+            true
+        });
+        Self { write }
+    }
+
+    /// Keeps the lines in memory, until they would be more bytes than this: then it stops, and the last line says so.
+    pub fn in_memory(most: usize) -> (Self, Buffer) {
+        let buffer = Buffer {
+            text: Rc::default(),
+            is_full: Rc::default(),
+        };
+        let write = buffer.clone();
+        let write = Box::new(move |note: &Note| write.push(note, most));
+        (Self { write }, buffer)
+    }
+}
+
+impl Buffer {
+    /// All lines so far.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.text.borrow().clone()
+    }
+
+    /// Whether the recorder has stopped, because there is no more room.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.is_full.get()
+    }
+
+    fn push(&self, note: &Note, most: usize) -> bool {
+        if self.is_full.get() {
+            return false;
+        }
+        let mut text = self.text.borrow_mut();
+        let mut line = line(note);
+        let last = full(note);
+        let fits = text.len() + line.len() + last.len() + 2 <= most;
+        if !fits {
+            self.is_full.set(true);
+            line = last;
+        }
+        text.push_str(&line);
+        text.push('\n');
+        fits
+    }
+}
+
+impl Plugin for Recorder {
+    fn install(self, store: SocketStore) {
+        let core = store.core();
+        if core.is_replaying() {
+            return;
+        }
+        let begin = Note {
+            at: core.now(),
+            step: core.step(),
+            event: Event::Begins {
+                version: VERSION,
+                seed: core.seed(),
+                state: core.snapshot(),
+            },
+        };
+        let goes_on = (self.write)(&begin);
+        let (weak, write) = (Rc::downgrade(&core), self.write);
+        let write = move |note: Note| {
+            if !write(&note)
+                && let Some(core) = weak.upgrade()
+            {
+                core.record(None);
+            }
+        };
+        if goes_on {
+            core.record(Some(Rc::new(write)));
+        }
+    }
+}
+
+fn line(note: &Note) -> String {
+    serde_json::to_string(note).expect("a note is written as JSON")
+}
+
+/// The line that ends a recording for which there was no room.
+fn full(note: &Note) -> String {
+    line(&Note {
+        at: note.at,
+        step: note.step,
+        event: Event::Full,
+    })
+}
+
+impl SocketStore {
+    /// Takes the [`Recorder`] out that was plugged in.
+    pub fn stop_recording(&self) {
+        self.core().record(None);
+    }
+}
+
+impl std::fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recorder").finish_non_exhaustive()
+    }
+}
