@@ -32,12 +32,22 @@
 //! - A typed topic is committed once per animation frame, whatever came in meanwhile; of what was overwritten before
 //!   it was committed nothing is decoded.
 //! - Signals belong to the store; a component's registration ends with the component.
+//! - State changes only by mutations that have a name, those of the app's own [`Slice`]s too; whoever subscribes hears
+//!   of them in the order in which they happened.
+//!
+//! The README has a table from the names of Vuex, Pinia and VueUse to those here.
 //!
 //! # Layout
 //!
 //! A message passes `browser` (the socket, the timer, the page) → [`socket_conn`] with a dialect
 //! ([`NativeDialect`], or one for another server) → `core` (dispatch, flush) → [`TopicHandle`]. What an app touches is
-//! [`SocketStore`]; the core knows nothing of views.
+//! [`SocketStore`]; the core knows nothing of views. Beside the way of a message stand [`Slice`]s and [`Action`]s, and two
+//! other worlds for a core to live in: `testing`, and the [`Recording`] that is replayed.
+
+/// The examples of the README, which are compiled with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 mod action;
 mod browser;

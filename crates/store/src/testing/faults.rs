@@ -27,9 +27,10 @@ impl<P: Peer> World<P> {
         self.close_connection(4401, "session revoked");
     }
 
-    /// From here on nothing passes in either direction, and nobody says so, until the connection ends.
+    /// From here on nothing passes in either direction, what is on its way included, and nobody says so, until the
+    /// connection ends.
     pub fn half_open(&self) {
-        self.scene.network.borrow_mut().is_half_open = true;
+        self.scene.network.borrow_mut().half_open();
     }
 
     /// Dials fail, as if no server were there; or don't any more.

@@ -87,6 +87,13 @@ impl Network {
         Some((due.generation, due.arrival))
     }
 
+    /// Nothing passes any more, and nobody knows.
+    pub(super) fn half_open(&mut self) {
+        self.is_half_open = true;
+        self.in_flight
+            .retain(|other| !matches!(other.arrival, Arrival::Frame(_)));
+    }
+
     /// The connection is cut: what is on its way never arrives.
     pub(super) fn cut(&mut self) {
         self.in_flight.clear();
