@@ -11,6 +11,7 @@ mod platform;
 mod registration;
 mod registry;
 mod replaying;
+mod sink;
 mod slices;
 mod stats;
 mod subscribers;
@@ -29,10 +30,11 @@ pub(crate) use platform::Platform;
 pub use registration::Registration;
 pub use registry::TopicInfo;
 pub(crate) use replaying::Unrepeatable;
+pub use sink::TopicCounters;
 pub use stats::Stats;
 pub use tree::StateError;
-pub use typed::TopicCounters;
 
+use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
@@ -49,17 +51,18 @@ use crate::message::Message;
 use crate::options::{Credentials, StoreOptions};
 use crate::plugin::Plug;
 use crate::recording::Event;
-use crate::topic::Topic;
+use crate::topic::{Keep, Topic};
 use actions::Actions;
 use answers::Answers;
 use events::Events;
 use mutations::{Change, Mutations};
 use registration::Kind;
 use registry::{Registry, Removed};
+use sink::Sink;
 use slices::Slices;
 use tape::Tape;
 use tree::{SetAside, topic_key};
-use typed::{Sink, TypedHandler, TypedTopic};
+use typed::{State, TopicSignals, TypedHandler, TypedState};
 
 /// See the [module](self).
 pub(crate) struct Core {
@@ -79,7 +82,7 @@ pub(crate) struct Core {
     set_aside: SetAside,
     plugins: Cell<Vec<Plug>>,
     /// Topics with something to commit.
-    pending: RefCell<Vec<Rc<dyn Sink>>>,
+    pending: RefCell<Vec<Rc<Sink>>>,
     draining: Cell<bool>,
     pub(crate) status: ArcRwSignal<Status>,
     pub(crate) last_close: ArcRwSignal<Option<Close>>,
@@ -211,7 +214,7 @@ impl Core {
         topic: &Topic<T, S>,
         mut subscription: Subscription,
         handler: Option<Rc<TypedHandler<T>>>,
-    ) -> (Rc<TypedTopic<T, S>>, Registration)
+    ) -> (TopicSignals<S>, Registration)
     where
         T: DeserializeOwned + 'static,
         S: Default + Send + Sync + 'static,
@@ -220,25 +223,73 @@ impl Core {
             subscription.chart_name.clone_from(name);
         }
         let socket_type = subscription.socket_type.clone();
-        let freshness = self.inspect(|connection| connection.freshness(&socket_type));
-        let (typed, id, index) = self.registry.borrow_mut().add_topic(
-            &socket_type,
-            topic.policy,
-            freshness,
-            self.now(),
-            handler,
-        );
-        if let Some(index) = index {
-            let sink = Rc::clone(&typed) as Rc<dyn Sink>;
-            let key = topic_key(&socket_type, index);
-            self.begin_where_left("topics", &key, |saved| Rc::clone(&sink).restoring(saved));
-            if freshness.is_some() {
-                self.commit_soon(sink);
-            }
+        let (types, keep) = (TypeId::of::<(T, S)>(), topic.policy.keep);
+        let joined = self
+            .registry
+            .borrow_mut()
+            .join_topic(&socket_type, types, keep);
+        let joined = joined.and_then(|(state, sink, id)| {
+            Some((state.downcast::<TypedState<T, S>>().ok()?, sink, id))
+        });
+        let (state, sink, id) = joined.unwrap_or_else(|| {
+            let state = Rc::new(TypedState::new(topic.policy));
+            let (sink, id) = self.add_topic(&socket_type, types, keep, &state);
+            (state, sink, id)
+        });
+        if let Some(handler) = handler {
+            state.add_handler(id, handler);
         }
+        let signals = TopicSignals {
+            value: state.value.clone(),
+            freshness: sink.freshness.clone(),
+            seq: sink.seq.clone(),
+            updated_at: sink.updated_at.clone(),
+        };
         self.drive(|connection, _| connection.subscribe(subscription));
         let kind = Kind::Message(socket_type, id);
-        (typed, Registration::new(self.me.clone(), kind))
+        (signals, Registration::new(self.me.clone(), kind))
+    }
+
+    /// A topic of a kind that nobody has registered yet.
+    fn add_topic<A: State + 'static>(
+        &self,
+        socket_type: &str,
+        types: TypeId,
+        keep: Keep,
+        state: &Rc<A>,
+    ) -> (Rc<Sink>, u64) {
+        let typed = Rc::clone(state) as Rc<dyn State>;
+        let any = Rc::clone(state) as Rc<dyn Any>;
+        self.add_sink(
+            types,
+            any,
+            Rc::new(Sink::new(socket_type, keep, typed)),
+            socket_type,
+        )
+    }
+
+    fn add_sink(
+        &self,
+        types: TypeId,
+        state: Rc<dyn Any>,
+        sink: Rc<Sink>,
+        socket_type: &str,
+    ) -> (Rc<Sink>, u64) {
+        let freshness = self.inspect(|connection| connection.freshness(socket_type));
+        let (id, index) = self.registry.borrow_mut().add_topic(
+            socket_type,
+            types,
+            state,
+            Rc::clone(&sink),
+            freshness,
+            self.now(),
+        );
+        let key = topic_key(socket_type, index);
+        self.begin_where_left("topics", &key, |saved| Rc::clone(&sink).restoring(saved));
+        if freshness.is_some() {
+            self.commit_soon(Rc::clone(&sink));
+        }
+        (sink, id)
     }
 
     fn unregister(&self, socket_type: &str, id: u64) {
@@ -341,7 +392,7 @@ impl Core {
         }
     }
 
-    fn commit_soon(&self, sink: Rc<dyn Sink>) {
+    fn commit_soon(&self, sink: Rc<Sink>) {
         let mut pending = self.pending.borrow_mut();
         if pending.is_empty() {
             self.platform.request_flush();

@@ -5,12 +5,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::de::DeserializeOwned;
-use socket_conn::{Delivery, Freshness};
+use socket_conn::{Delivery, Freshness, Millis};
 
-use super::typed::{Sink, TopicCounters, TypedHandler, TypedTopic};
+use super::sink::{Sink, TopicCounters};
 use crate::message::Message;
-use crate::topic::Policy;
+use crate::topic::Keep;
 
 #[derive(Default)]
 pub(super) struct Registry {
@@ -33,10 +32,9 @@ struct Entry {
 /// A topic under one type of message and one commit policy; several components may share it.
 struct TopicEntry {
     types: TypeId,
-    typed: Rc<dyn Any>,
-    sink: Rc<dyn Sink>,
-    /// Takes a typed handler out of the topic.
-    remove_handler: Box<dyn Fn(u64) -> Option<Box<dyn Any>>>,
+    /// The topic's [`TypedState`](super::typed::TypedState).
+    state: Rc<dyn Any>,
+    sink: Rc<Sink>,
     registrations: Vec<u64>,
 }
 
@@ -49,7 +47,7 @@ pub(super) struct Handler {
 /// Whom a message is for, as it was when the message came.
 pub(super) struct Audience {
     handlers: Vec<Rc<Handler>>,
-    pub(super) sinks: Vec<Rc<dyn Sink>>,
+    pub(super) sinks: Vec<Rc<Sink>>,
 }
 
 /// What a registration has left behind. To be dropped when the registry is not borrowed any more: a handler may own
@@ -119,58 +117,52 @@ impl Registry {
         }
     }
 
-    /// The topic's state, made when this is the first registration of its kind; then with how many other kinds of the
-    /// same topic there are.
-    pub(super) fn add_topic<T, S>(
+    /// One more registration of a topic of this kind, if there is such a topic.
+    pub(super) fn join_topic(
         &mut self,
         socket_type: &str,
-        policy: Policy<T, S>,
+        types: TypeId,
+        keep: Keep,
+    ) -> Option<(Rc<dyn Any>, Rc<Sink>, u64)> {
+        let entry = self.by_socket_type.get_mut(socket_type)?;
+        let same = |topic: &&mut TopicEntry| topic.types == types && topic.sink.keep == keep;
+        let topic = entry.topics.iter_mut().find(same)?;
+        self.last_id += 1;
+        topic.registrations.push(self.last_id);
+        Some((
+            Rc::clone(&topic.state),
+            Rc::clone(&topic.sink),
+            self.last_id,
+        ))
+    }
+
+    /// The first registration of a topic of its kind; hands back how many other kinds of the same topic there are.
+    pub(super) fn add_topic(
+        &mut self,
+        socket_type: &str,
+        types: TypeId,
+        state: Rc<dyn Any>,
+        sink: Rc<Sink>,
         freshness: Option<Freshness>,
-        now: u64,
-        handler: Option<Rc<TypedHandler<T>>>,
-    ) -> (Rc<TypedTopic<T, S>>, u64, Option<usize>)
-    where
-        T: DeserializeOwned + 'static,
-        S: Default + Send + Sync + 'static,
-    {
+        now: Millis,
+    ) -> (u64, usize) {
         let id = self.next_id();
         let entry = self.entry(socket_type);
-        let types = TypeId::of::<(T, S)>();
-        for topic in entry.topics.iter_mut().filter(|topic| topic.types == types) {
-            if let Ok(typed) = Rc::clone(&topic.typed).downcast::<TypedTopic<T, S>>()
-                && typed.has_policy(policy.keep)
-            {
-                topic.registrations.push(id);
-                if let Some(handler) = handler {
-                    typed.add_handler(id, handler);
-                }
-                return (typed, id, None);
-            }
-        }
-        let typed = Rc::new(TypedTopic::new(socket_type, policy));
-        if let Some(handler) = handler {
-            typed.add_handler(id, handler);
-        }
         // The topic is subscribed under another type already: what has come does not come again.
         if let Some(newest) = &entry.newest {
-            typed.offer(newest.clone(), now);
+            sink.offer(newest.clone(), now);
         }
         if let Some(freshness) = freshness {
-            typed.vouch(freshness);
+            sink.vouch(freshness);
         }
         let index = entry.topics.len();
-        let removing = Rc::clone(&typed);
         entry.topics.push(TopicEntry {
             types,
-            typed: Rc::clone(&typed) as Rc<dyn Any>,
-            sink: Rc::clone(&typed) as Rc<dyn Sink>,
-            remove_handler: Box::new(move |id| {
-                let handler = removing.remove_handler(id)?;
-                Some(Box::new(handler) as Box<dyn Any>)
-            }),
+            state,
+            sink,
             registrations: vec![id],
         });
-        (typed, id, Some(index))
+        (id, index)
     }
 
     /// Forgets a registration. A topic's state stays until [`end_topic`](Self::end_topic).
@@ -187,7 +179,7 @@ impl Registry {
             topic.registrations.retain(|other| *other != id);
             if topic.registrations.len() < before {
                 was_of_topic = true;
-                removed.typed_handlers.extend((topic.remove_handler)(id));
+                removed.typed_handlers.extend(topic.sink.remove_handler(id));
             }
         }
         removed.was_last_of_topic = was_of_topic && entry.is_unwanted();
@@ -204,7 +196,7 @@ impl Registry {
         removed.take_handlers(&mut entry.handlers, |_| true);
         for topic in &mut entry.topics {
             for id in topic.registrations.drain(..) {
-                removed.typed_handlers.extend((topic.remove_handler)(id));
+                removed.typed_handlers.extend(topic.sink.remove_handler(id));
             }
         }
         removed.was_last_of_topic = !entry.topics.is_empty();
@@ -250,12 +242,12 @@ impl Registry {
         audience
     }
 
-    pub(super) fn sinks(&self, socket_type: &str) -> Vec<Rc<dyn Sink>> {
+    pub(super) fn sinks(&self, socket_type: &str) -> Vec<Rc<Sink>> {
         let entry = self.by_socket_type.get(socket_type);
         entry.map_or_else(Vec::new, Entry::sinks)
     }
 
-    pub(super) fn all_sinks(&self) -> Vec<(&str, Rc<dyn Sink>)> {
+    pub(super) fn all_sinks(&self) -> Vec<(&str, Rc<Sink>)> {
         let entries = self.by_socket_type.iter();
         let sinks = entries.flat_map(|(name, entry)| {
             let sinks = entry.sinks().into_iter();
@@ -308,7 +300,7 @@ impl Registry {
 }
 
 impl Entry {
-    fn sinks(&self) -> Vec<Rc<dyn Sink>> {
+    fn sinks(&self) -> Vec<Rc<Sink>> {
         self.topics.iter().map(|t| Rc::clone(&t.sink)).collect()
     }
 

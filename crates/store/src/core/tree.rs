@@ -9,8 +9,8 @@ use socket_conn::{Close, Status};
 
 use super::Core;
 use super::mutations::Change;
+use super::sink::Sink;
 use super::slices::AnySlice;
-use super::typed::Sink;
 
 /// The mutations of the tree as a whole.
 pub(super) const REPLACE: &str = "state/replace";
@@ -143,7 +143,7 @@ impl Core {
         let topics = branch(tree, "topics")?;
         let slices = branch(tree, "slices")?;
         let mut restores = Vec::new();
-        let sinks: Vec<(String, Rc<dyn Sink>)> = self.named_sinks(|name, sink| (name, sink));
+        let sinks: Vec<(String, Rc<Sink>)> = self.named_sinks(|name, sink| (name, sink));
         for (name, sink) in sinks {
             restores.push(match topics.and_then(|topics| topics.get(&name)) {
                 Some(saved) => Rc::clone(&sink)
@@ -183,7 +183,7 @@ impl Core {
     }
 
     /// Each topic under its `socketType`; a topic that is held in a second way too stands under `socketType#2`.
-    fn named_sinks<R, C: FromIterator<R>>(&self, make: impl Fn(String, Rc<dyn Sink>) -> R) -> C {
+    fn named_sinks<R, C: FromIterator<R>>(&self, make: impl Fn(String, Rc<Sink>) -> R) -> C {
         let registry = self.registry.borrow();
         let mut count = 0;
         let mut before = None;

@@ -2,12 +2,11 @@
 //! server that is played by hand.
 
 use std::ops::Deref;
-use std::rc::Rc;
 
 use serde::de::DeserializeOwned;
 use socket_conn::Status;
 
-use crate::core::typed::TypedTopic;
+use crate::core::typed::TopicSignals;
 use crate::core::{Machine, Registration};
 use crate::handler::HandlerOutcome;
 use crate::message::Message;
@@ -52,7 +51,7 @@ impl World {
     }
 
     /// Registers for a topic.
-    pub(super) fn topic<T, S>(&self, topic: &Topic<T, S>) -> (Rc<TypedTopic<T, S>>, Registration)
+    pub(super) fn topic<T, S>(&self, topic: &Topic<T, S>) -> (TopicSignals<S>, Registration)
     where
         T: DeserializeOwned + 'static,
         S: Default + Send + Sync + 'static,
