@@ -77,6 +77,7 @@ mod options;
 mod outbox;
 mod output;
 mod requests;
+mod sorted;
 mod status;
 mod topics;
 
@@ -89,6 +90,7 @@ pub use options::Options;
 pub use outbox::{Queue, SendError, SendErrorKind, WhenFull};
 pub use output::{CredentialsError, Delivery, Output, Recovery, Wake, WakeReason};
 pub use requests::{Request, RequestError};
+pub use sorted::SortedMap;
 pub use status::{Counters, FailReason, Freshness, Status, Unsupported};
 
 /// A time or a span in milliseconds; times count from any fixed start that the caller chose.

@@ -1,8 +1,6 @@
 //! Questions to the peer, many at a time on one socket.
 
-use std::collections::BTreeMap;
-
-use crate::{Delivery, Millis};
+use crate::{Delivery, Millis, SortedMap};
 
 /// A question to the peer.
 ///
@@ -62,7 +60,7 @@ impl std::error::Error for RequestError {}
 /// The requests that wait for an answer.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    by_id: BTreeMap<u64, Pending>,
+    by_id: SortedMap<u64, Pending>,
 }
 
 #[derive(Debug)]
@@ -115,9 +113,7 @@ impl Requests {
     }
 
     fn take(&mut self, such: impl Fn(&Pending) -> bool) -> Vec<u64> {
-        self.by_id
-            .extract_if(.., |_, pending| such(pending))
-            .map(|(id, _)| id)
-            .collect()
+        let taken = self.by_id.extract(such).into_iter();
+        taken.map(|(id, _)| id).collect()
     }
 }

@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
-
-use crate::{Data, Freshness, History, Millis, Position, Recovery, Subscription};
+use crate::{Data, Freshness, History, Millis, Position, Recovery, SortedMap, Subscription};
 
 /// The topics that someone wants, and where we stand in each.
 #[derive(Debug, Default)]
 pub(crate) struct Topics {
-    by_socket_type: BTreeMap<String, Topic>,
+    by_socket_type: SortedMap<String, Topic>,
 }
 
 #[derive(Debug)]
@@ -94,10 +92,8 @@ impl Topics {
     /// Forgets the topics whose end has come.
     pub(crate) fn ended(&mut self, now: Millis) -> Vec<Subscription> {
         let is_over = |topic: &Topic| topic.ends_at.is_some_and(|at| at <= now);
-        self.by_socket_type
-            .extract_if(.., |_, topic| is_over(topic))
-            .map(|(_, topic)| topic.subscription)
-            .collect()
+        let over = self.by_socket_type.extract(is_over).into_iter();
+        over.map(|(_, topic)| topic.subscription).collect()
     }
 
     pub(crate) fn names(&self) -> Vec<String> {

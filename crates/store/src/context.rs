@@ -1,15 +1,14 @@
 //! Stores in the reactive context: one per app as a rule, several by name where an app needs them.
 
-use std::collections::BTreeMap;
-
 use reactive_graph::owner::{provide_context, use_context};
+use socket_conn::SortedMap;
 
 use crate::StoreOptions;
 use crate::store::SocketStore;
 
 /// The stores that components below find, by name; the app's own has the empty one.
 #[derive(Clone, Default)]
-struct Stores(BTreeMap<String, SocketStore>);
+struct Stores(SortedMap<String, SocketStore>);
 
 /// Creates the app's store and provides it to all components below; call it once, in the root component.
 ///

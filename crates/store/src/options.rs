@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +20,7 @@ pub struct StoreOptions {
     pub(crate) connection: Options,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) health_url: Option<String>,
-    pub(crate) topic_names: BTreeMap<String, String>,
+    pub(crate) topic_names: Vec<(String, String)>,
     pub(crate) subprotocols: Vec<String>,
     pub(crate) plugins: Vec<Plug>,
 }
@@ -38,7 +37,7 @@ impl StoreOptions {
             },
             credentials: None,
             health_url: None,
-            topic_names: BTreeMap::new(),
+            topic_names: Vec::new(),
             subprotocols: Vec::new(),
             plugins: Vec::new(),
         }
@@ -86,8 +85,8 @@ impl StoreOptions {
 
     /// Calls a topic by another name at the server; its `socketType` stays.
     #[must_use]
-    pub fn topic_names(mut self, names: BTreeMap<String, String>) -> Self {
-        self.topic_names = names;
+    pub fn topic_names(mut self, names: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.topic_names = names.into_iter().collect();
         self
     }
 }

@@ -1,12 +1,11 @@
 //! Requests that wait for their answers.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
-use socket_conn::{Delivery, RequestError as Reason};
+use socket_conn::{Delivery, RequestError as Reason, SortedMap};
 
 use super::Core;
 use crate::message::{Message, Refusal, Reply};
@@ -70,7 +69,7 @@ struct Slot {
 /// The requests of one store.
 #[derive(Default)]
 pub(super) struct Answers {
-    slots: RefCell<BTreeMap<u64, Rc<RefCell<Slot>>>>,
+    slots: RefCell<SortedMap<u64, Rc<RefCell<Slot>>>>,
 }
 
 impl Answers {

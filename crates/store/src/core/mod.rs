@@ -36,7 +36,6 @@ pub use tree::StateError;
 
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell, RefMut};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use reactive_graph::signal::ArcRwSignal;
@@ -72,7 +71,7 @@ pub(crate) struct Core {
     tape: Rc<Tape>,
     seed: u64,
     credentials: Option<Credentials>,
-    topic_names: BTreeMap<String, String>,
+    topic_names: Vec<(String, String)>,
     registry: RefCell<Registry>,
     answers: Answers,
     events: Events,
@@ -219,7 +218,8 @@ impl Core {
         T: DeserializeOwned + 'static,
         S: Default + Send + Sync + 'static,
     {
-        if let Some(name) = self.topic_names.get(&subscription.chart_name) {
+        let mut names = self.topic_names.iter();
+        if let Some((_, name)) = names.find(|(ours, _)| *ours == subscription.chart_name) {
             subscription.chart_name.clone_from(name);
         }
         let socket_type = subscription.socket_type.clone();

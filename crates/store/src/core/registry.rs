@@ -2,10 +2,9 @@
 
 use std::any::{Any, TypeId};
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use socket_conn::{Delivery, Freshness, Millis};
+use socket_conn::{Delivery, Freshness, Millis, SortedMap};
 
 use super::sink::{Sink, TopicCounters};
 use crate::message::Message;
@@ -13,7 +12,7 @@ use crate::topic::Keep;
 
 #[derive(Default)]
 pub(super) struct Registry {
-    by_socket_type: BTreeMap<String, Entry>,
+    by_socket_type: SortedMap<String, Entry>,
     /// Handlers for every message.
     wildcard: Vec<Rc<Handler>>,
     /// The handler for messages that nobody else wants.
@@ -282,8 +281,7 @@ impl Registry {
 
     fn entry(&mut self, socket_type: &str) -> &mut Entry {
         self.by_socket_type
-            .entry(socket_type.to_owned())
-            .or_default()
+            .get_or_insert_with(socket_type.to_owned(), Entry::default)
     }
 
     fn forget_if_empty(&mut self, socket_type: &str) {

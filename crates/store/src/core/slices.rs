@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use reactive_graph::signal::ArcRwSignal;
@@ -10,6 +9,7 @@ use reactive_graph::traits::{Set, Update, WithUntracked};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use socket_conn::SortedMap;
 
 use super::Core;
 use super::mutations::Change;
@@ -24,9 +24,9 @@ pub(super) const UNREGISTER: &str = "state/unregister";
 
 #[derive(Default)]
 pub(crate) struct Slices {
-    by_name: RefCell<BTreeMap<&'static str, Rc<dyn AnySlice>>>,
+    by_name: RefCell<SortedMap<&'static str, Rc<dyn AnySlice>>>,
     /// Unregistered in a recording that is replayed, where nobody asks for them again.
-    parked: RefCell<BTreeMap<&'static str, Rc<dyn AnySlice>>>,
+    parked: RefCell<SortedMap<&'static str, Rc<dyn AnySlice>>>,
 }
 
 struct SliceState<S: 'static> {
@@ -59,7 +59,7 @@ impl Slices {
     }
 
     pub(super) fn park(&self, name: &str) {
-        let slice = self.by_name.borrow_mut().remove_entry(name);
+        let slice = self.by_name.borrow_mut().take(name);
         if let Some((name, slice)) = slice {
             slice.reset();
             self.parked.borrow_mut().insert(name, slice);
@@ -67,7 +67,7 @@ impl Slices {
     }
 
     pub(super) fn unpark(&self, name: &str) -> Option<Rc<dyn AnySlice>> {
-        let (name, slice) = self.parked.borrow_mut().remove_entry(name)?;
+        let (name, slice) = self.parked.borrow_mut().take(name)?;
         self.by_name.borrow_mut().insert(name, Rc::clone(&slice));
         Some(slice)
     }
@@ -96,7 +96,7 @@ impl Core {
     }
 
     pub(crate) fn has_slice(&self, name: &str) -> bool {
-        self.slices.by_name.borrow().contains_key(name)
+        self.slices.by_name.borrow().get(name).is_some()
     }
 
     /// Changes a slice. The mutation is written down only if somebody wants to know.

@@ -64,7 +64,7 @@ fn after_a_reconnect_a_topic_is_resumed_from_where_it_was() {
 
 #[test]
 fn a_topic_may_be_called_otherwise_at_the_server() {
-    let names = [("number".to_owned(), "zahl".to_owned())].into();
+    let names = [("number".to_owned(), "zahl".to_owned())];
     let options = StoreOptions::new("/ws", NativeDialect::default()).topic_names(names);
     let world = World::new(options);
     world.store().open();
