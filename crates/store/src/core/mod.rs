@@ -41,7 +41,6 @@ use std::rc::{Rc, Weak};
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{GetUntracked, Set};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use socket_conn::{
     Close, Connection, Dialect, Frame, Millis, Request, SendError, Status, Subscription,
 };
@@ -285,7 +284,7 @@ impl Core {
             self.now(),
         );
         let key = topic_key(socket_type, index);
-        self.begin_where_left("topics", &key, |saved| Rc::clone(&sink).restoring(saved));
+        self.begin_topic_where_left(&key, &sink);
         if freshness.is_some() {
             self.commit_soon(Rc::clone(&sink));
         }
@@ -352,12 +351,8 @@ impl Core {
     }
 
     fn hold_back(&self, paused: bool) {
-        let change = Change {
-            name: &|| "connection/paused".to_owned(),
-            payload: &|| Value::from(paused),
-            state: &|| Value::from(self.paused.get_untracked()),
-        };
-        self.mutations.apply(&change, || self.paused.set(paused));
+        self.mutations
+            .apply(Change::Paused(self, paused), || self.paused.set(paused));
         let sinks: Vec<_> = {
             let registry = self.registry.borrow();
             registry

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use reactive_graph::traits::{GetUntracked, Set};
-use serde_json::Value;
+use reactive_graph::traits::Set;
 use socket_conn::{Delivery, Freshness, Generation, Output, Status};
 
 use super::Core;
@@ -106,13 +105,9 @@ impl Core {
     }
 
     fn show_status(&self, status: Status) {
-        let change = Change {
-            name: &|| "connection/status".to_owned(),
-            payload: &|| Value::from(status.name()),
-            state: &|| Value::from(self.status.get_untracked().name()),
-        };
-        self.mutations
-            .apply(&change, || self.status.set(status.clone()));
+        self.mutations.apply(Change::Status(self, &status), || {
+            self.status.set(status.clone());
+        });
     }
 
     fn show(&self, socket_type: &str, freshness: Freshness) {

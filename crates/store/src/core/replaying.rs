@@ -200,12 +200,12 @@ impl Core {
             UNREGISTER => self.tell_unregistered(about, || self.slices.park(about)),
             _ => {
                 let apply = slice.applying(variant, payload).map_err(wrong)?;
-                let change = super::Change {
+                let change = super::Change::Other {
                     name: &|| name.to_owned(),
                     payload: &|| payload.clone(),
                     state: &|| slice.snapshot(),
                 };
-                self.mutations.apply(&change, apply);
+                self.mutations.apply(change, apply);
             }
         }
         Ok(())

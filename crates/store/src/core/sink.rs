@@ -36,7 +36,7 @@ pub struct TopicCounters {
 
 /// See the [module](self). It knows no types, so that it is compiled once for all topics.
 pub(crate) struct Sink {
-    socket_type: String,
+    pub(super) socket_type: String,
     pub(super) keep: Keep,
     state: Rc<dyn State>,
     pub(super) freshness: ArcRwSignal<Freshness>,
@@ -205,12 +205,7 @@ impl Sink {
     ) -> Result<(), DecodeError> {
         let message = Message::new(delivery);
         self.state.decode(message, report)?;
-        let change = Change {
-            name: &|| format!("topic/{}", self.socket_type),
-            payload: &|| message.to_json(),
-            state: &|| self.snapshot(),
-        };
-        mutations.apply(&change, || {
+        mutations.apply(Change::Topic(self, delivery), || {
             self.state.fold();
             self.keep(delivery);
             self.updated_at.update_untracked(|time| *time = Some(at));
@@ -253,12 +248,9 @@ impl Sink {
         if self.freshness.get_untracked() == freshness {
             return;
         }
-        let change = Change {
-            name: &|| format!("freshness/{}", self.socket_type),
-            payload: &|| Value::from(freshness.name()),
-            state: &|| Value::from(self.freshness.get_untracked().name()),
-        };
-        mutations.apply(&change, || self.freshness.set(freshness));
+        mutations.apply(Change::Freshness(self, freshness), || {
+            self.freshness.set(freshness);
+        });
     }
 }
 

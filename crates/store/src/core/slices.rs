@@ -112,13 +112,13 @@ impl Core {
         if !self.note_mutation(name, || payload.clone()) {
             return;
         }
-        let change = Change {
+        let change = Change::Other {
             name: &name,
             payload: &|| payload.clone(),
             state: &|| snapshot(&signal),
         };
         self.mutations
-            .apply(&change, || signal.update(|state| state.apply(mutation)));
+            .apply(change, || signal.update(|state| state.apply(mutation)));
     }
 
     /// Takes a slice out of the tree; false when it is not there.
@@ -133,12 +133,12 @@ impl Core {
     }
 
     pub(super) fn tell_unregistered<R>(&self, name: &str, take_out: impl FnOnce() -> R) -> R {
-        let change = Change {
+        let change = Change::Other {
             name: &|| UNREGISTER.to_owned(),
             payload: &|| Value::from(name),
             state: &|| self.snapshot(),
         };
-        self.mutations.apply(&change, take_out)
+        self.mutations.apply(change, take_out)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The whole state as one tree.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use reactive_graph::traits::{GetUntracked, WithUntracked};
@@ -45,7 +45,13 @@ pub enum StateError {
 
 /// Parts of a tree for topics and slices that nobody has asked for yet.
 #[derive(Default)]
-pub(super) struct SetAside(RefCell<Map<String, Value>>);
+pub(super) struct SetAside {
+    branches: RefCell<Map<String, Value>>,
+    /// How a topic reads its part; there is none until a tree was set, and an app that sets none does not carry it.
+    restoring: Cell<Option<RestoreTopic>>,
+}
+
+type RestoreTopic = fn(Rc<Sink>, &Value) -> Result<Restore, String>;
 
 impl Core {
     pub(crate) fn snapshot(&self) -> Value {
@@ -67,12 +73,12 @@ impl Core {
     }
 
     pub(super) fn restore(&self, tree: &Value, restores: Vec<Restore>) {
-        let change = Change {
+        let change = Change::Other {
             name: &|| REPLACE.to_owned(),
             payload: &|| tree.clone(),
             state: &|| self.snapshot(),
         };
-        self.mutations.apply(&change, || {
+        self.mutations.apply(change, || {
             for restore in restores {
                 restore();
             }
@@ -88,12 +94,12 @@ impl Core {
     }
 
     pub(super) fn reset_all(&self) {
-        let change = Change {
+        let change = Change::Other {
             name: &|| RESET.to_owned(),
             payload: &|| Value::Null,
             state: &|| self.snapshot(),
         };
-        self.mutations.apply(&change, || {
+        self.mutations.apply(change, || {
             let _: Vec<()> = self.named_sinks(|_, sink| sink.reset());
             for (_, slice) in self.slices.all() {
                 slice.reset();
@@ -112,12 +118,12 @@ impl Core {
     }
 
     pub(super) fn reset_one(&self, name: &str, slice: &dyn AnySlice) {
-        let change = Change {
+        let change = Change::Other {
             name: &|| RESET.to_owned(),
             payload: &|| Value::from(name),
             state: &|| slice.snapshot(),
         };
-        self.mutations.apply(&change, || slice.reset());
+        self.mutations.apply(change, || slice.reset());
     }
 
     /// Gives a topic or a slice that is asked for the first time the state that a tree has had for it.
@@ -133,6 +139,13 @@ impl Core {
         match restoring(&saved) {
             Ok(restore) => restore(),
             Err(why) => self.report(&format!("the state that was kept for {name}: {why}")),
+        }
+    }
+
+    /// The same for a topic.
+    pub(super) fn begin_topic_where_left(&self, name: &str, sink: &Rc<Sink>) {
+        if let Some(restoring) = self.set_aside.restoring.get() {
+            self.begin_where_left("topics", name, |saved| restoring(Rc::clone(sink), saved));
         }
     }
 
@@ -172,7 +185,8 @@ impl Core {
         for name in ["topics", "slices"] {
             unclaimed.insert(name.to_owned(), tree.get(name).cloned().unwrap_or_default());
         }
-        self.set_aside.0.replace(unclaimed);
+        self.set_aside.branches.replace(unclaimed);
+        self.set_aside.restoring.set(Some(Sink::restoring));
         let topics: Vec<String> = self.named_sinks(|name, _| name);
         for name in topics {
             self.set_aside.take("topics", &name);
@@ -222,12 +236,12 @@ impl Core {
 
 impl SetAside {
     fn take(&self, branch: &str, name: &str) -> Option<Value> {
-        let mut branches = self.0.borrow_mut();
+        let mut branches = self.branches.borrow_mut();
         branches.get_mut(branch)?.as_object_mut()?.remove(name)
     }
 
     fn forget(&self) {
-        self.0.take();
+        self.branches.take();
     }
 }
 
