@@ -45,7 +45,7 @@ impl From<Reason> for RequestError {
                 let message = Message::new(&delivery);
                 let unnamed = |_| Refusal {
                     code: String::new(),
-                    message: message.to_json().to_string(),
+                    message: message.frame().as_text().unwrap_or_default().to_owned(),
                 };
                 Self::Refused(message.decode().unwrap_or_else(unnamed))
             }

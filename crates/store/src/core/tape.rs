@@ -89,7 +89,7 @@ impl Tape {
         let Some(secret) = secret.as_deref().filter(|secret| !secret.is_empty()) else {
             return Words::from(frame);
         };
-        let in_json = serde_json::Value::from(secret).to_string();
+        let in_json = serde_json::to_string(secret).unwrap_or_default();
         let in_json = in_json.trim_matches('"');
         match frame {
             Frame::Text(text) => {
