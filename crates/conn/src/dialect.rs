@@ -50,9 +50,13 @@ pub trait Dialect {
         None
     }
 
-    /// The client's own heartbeat, for peers that expect one whatever else is said: the span between two, and the
-    /// frame.
-    fn beat(&self) -> Option<(Millis, Frame)> {
+    /// How often the client's own heartbeat goes out, for peers that expect one whatever else is said; milliseconds.
+    fn beat_every(&self) -> Option<Millis> {
+        None
+    }
+
+    /// The client's own heartbeat.
+    fn beat(&self) -> Option<Frame> {
         None
     }
 
@@ -115,7 +119,10 @@ impl<D: Dialect + ?Sized> Dialect for Box<D> {
     fn liveness(&self) -> Option<Liveness> {
         (**self).liveness()
     }
-    fn beat(&self) -> Option<(Millis, Frame)> {
+    fn beat_every(&self) -> Option<Millis> {
+        (**self).beat_every()
+    }
+    fn beat(&self) -> Option<Frame> {
         (**self).beat()
     }
     fn greeting(&self, credentials: Option<&str>) -> Option<Frame> {

@@ -198,8 +198,10 @@ impl Topics {
         };
         topic.has_delivered = true;
         // A topic that has begun anew meanwhile does not go on from what came before.
-        if topic.accepted.is_some() && data.position.is_some() {
-            topic.delivered.clone_from(&data.position);
+        if topic.accepted.is_some()
+            && let Some(position) = &data.position
+        {
+            go_to(&mut topic.delivered, position);
         }
     }
 
@@ -269,7 +271,9 @@ impl Topic {
 
     /// Takes a value that is passed on.
     fn take(&mut self, position: Option<&Position>) -> Option<Change> {
-        self.accepted = position.cloned().or(self.accepted.take());
+        if let Some(position) = position {
+            go_to(&mut self.accepted, position);
+        }
         self.has_value = true;
         self.become_(Freshness::Live)
     }
@@ -280,5 +284,13 @@ impl Topic {
         }
         self.freshness = freshness;
         Some((self.subscription.socket_type.clone(), freshness))
+    }
+}
+
+/// Moves a place in a topic. Within one life of the numbering, which is the rule, only the number is written.
+fn go_to(place: &mut Option<Position>, position: &Position) {
+    match place {
+        Some(place) if place.epoch == position.epoch => place.seq = position.seq,
+        _ => *place = Some(position.clone()),
     }
 }

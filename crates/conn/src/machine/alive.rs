@@ -219,7 +219,7 @@ impl<D: Dialect> Connection<D> {
             WakeReason::NoAnswer => self.miss_answer(slept(wake, now), now),
             WakeReason::Beat => {
                 self.alive.beat_at = now;
-                let beat = self.dialect.beat().map(|(_, frame)| frame);
+                let beat = self.dialect.beat();
                 self.say(beat);
             }
             WakeReason::Renewal => self.ask_for_credentials(now),

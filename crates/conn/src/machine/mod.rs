@@ -295,7 +295,7 @@ impl<D: Dialect> Connection<D> {
             | Phase::Dialling { deadline }
             | Phase::Greeting { deadline } => (wake(deadline, WakeReason::StepTimedOut), None),
             Phase::Live => {
-                let beat = self.dialect.beat().map(|(every, _)| every);
+                let beat = self.dialect.beat_every();
                 let alive = self.alive.next_wake(self.dialect.liveness(), beat);
                 let drain = (!self.outbox.is_empty()).then_some(Wake {
                     at: self.outbox.not_before,

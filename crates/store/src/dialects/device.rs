@@ -64,8 +64,12 @@ impl Dialect for DeviceDialect {
         Some(self.heartbeat())
     }
 
-    fn beat(&self) -> Option<(Millis, Frame)> {
-        Some((self.every, self.heartbeat()))
+    fn beat_every(&self) -> Option<Millis> {
+        Some(self.every)
+    }
+
+    fn beat(&self) -> Option<Frame> {
+        Some(self.heartbeat())
     }
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {

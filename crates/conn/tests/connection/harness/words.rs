@@ -68,8 +68,12 @@ impl Dialect for Words {
         Some(format!("hello {}", credentials.unwrap_or("-")).into())
     }
 
-    fn beat(&self) -> Option<(Millis, Frame)> {
-        Some((self.alive_every?, "alive".into()))
+    fn beat_every(&self) -> Option<Millis> {
+        self.alive_every
+    }
+
+    fn beat(&self) -> Option<Frame> {
+        Some("alive".into())
     }
 
     fn farewell(&self) -> Option<Frame> {
