@@ -246,6 +246,8 @@ async fn a_hidden_page_commits_by_a_timer() {
     receive(0, SEVEN);
     // The picture that it waited for may not come while nobody looks.
     show(false);
+    picture().await;
+    assert_eq!(topic.value.get_untracked(), None, "it waits for the timer");
     until(|| topic.value.get_untracked() == Some(7)).await;
     show(true);
 }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use socket_conn::Millis;
+use web_sys::Performance;
 
 /// The wall clock may gain so much on the page's own before it means a sleep, milliseconds: it is set now and then.
 const DRIFT: f64 = 5_000.0;
@@ -14,6 +15,8 @@ const DRIFT: f64 = 5_000.0;
 ///
 /// [issue]: https://github.com/w3c/hr-time/issues/115
 pub(super) struct Clock {
+    /// The page's own clock.
+    own: Option<Performance>,
     /// How long the page's own clock has stood still so far.
     slept: Cell<f64>,
     /// The wall clock minus the page's own, when they were last compared.
@@ -22,19 +25,22 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn new() -> Self {
-        Self {
+        let clock = Self {
+            own: web_sys::window().and_then(|window| window.performance()),
             slept: Cell::new(0.0),
-            difference: Cell::new(wall() - own()),
-        }
+            difference: Cell::new(0.0),
+        };
+        clock.difference.set(wall() - clock.own());
+        clock
     }
 
     pub(super) fn now(&self) -> Millis {
-        (own() + self.slept.get()) as Millis
+        (self.own() + self.slept.get()) as Millis
     }
 
     /// Compares the clocks; says whether the machine has slept since the last time.
     pub(super) fn has_slept(&self) -> bool {
-        let difference = wall() - own();
+        let difference = wall() - self.own();
         let gained = difference - self.difference.replace(difference);
         let has_slept = gained > DRIFT;
         if has_slept {
@@ -42,11 +48,10 @@ impl Clock {
         }
         has_slept
     }
-}
 
-fn own() -> f64 {
-    let performance = web_sys::window().and_then(|window| window.performance());
-    performance.map_or(0.0, |performance| performance.now())
+    fn own(&self) -> f64 {
+        self.own.as_ref().map_or(0.0, Performance::now)
+    }
 }
 
 /// The one place that asks the wall clock: no other time depends on it.

@@ -20,21 +20,7 @@ pub enum StoreEvent {
     Dropped(SendError),
 }
 
-#[derive(Default)]
-pub(super) struct Events(Subscribers<Subscriber>);
+/// Whom to tell of it.
+pub(super) type Events = Subscribers<Box<Subscriber>>;
 
-type Subscriber = Box<dyn Fn(&StoreEvent)>;
-
-impl Events {
-    pub(super) fn subscribe(&self, call: impl Fn(&StoreEvent) + 'static) -> u64 {
-        self.0.add(Box::new(call))
-    }
-
-    pub(super) fn unsubscribe(&self, id: u64) {
-        self.0.remove(id);
-    }
-
-    pub(super) fn tell(&self, event: &StoreEvent) {
-        self.0.tell(|call| call(event));
-    }
-}
+type Subscriber = dyn Fn(&StoreEvent);

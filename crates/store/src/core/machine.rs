@@ -220,6 +220,10 @@ impl Machine {
         self.now = now;
     }
 
+    pub(super) fn now(&self) -> Millis {
+        self.now
+    }
+
     /// What there is to do next.
     pub(super) fn poll_output(&mut self) -> Option<Output> {
         let output = self.connection.poll_output()?;

@@ -34,7 +34,7 @@ pub use sink::TopicCounters;
 pub use stats::Stats;
 pub use tree::StateError;
 
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 use std::cell::{Cell, RefCell, RefMut};
 use std::rc::{Rc, Weak};
 
@@ -49,7 +49,7 @@ use crate::message::Message;
 use crate::options::{Credentials, StoreOptions};
 use crate::plugin::Plug;
 use crate::recording::Event;
-use crate::topic::{Keep, Topic};
+use crate::topic::Topic;
 use actions::Actions;
 use answers::Answers;
 use events::Events;
@@ -60,7 +60,7 @@ use sink::Sink;
 use slices::Slices;
 use tape::Tape;
 use tree::{SetAside, topic_key};
-use typed::{State, TopicSignals, TypedHandler, TypedState};
+use typed::{TopicSignals, TypedHandler, TypedState};
 
 /// See the [module](self).
 pub(crate) struct Core {
@@ -126,8 +126,11 @@ impl Core {
 
     /// Tells the connection something, then does what it says.
     pub(crate) fn drive<R>(&self, act: impl FnOnce(&mut Machine, Millis) -> R) -> R {
-        let now = self.now();
-        let result = act(&mut self.machine(), now);
+        let result = {
+            let mut machine = self.machine();
+            let now = machine.now();
+            act(&mut machine, now)
+        };
         self.drain();
         result
     }
@@ -146,6 +149,7 @@ impl Core {
         look(&self.machine.borrow())
     }
 
+    /// The connection at this moment: what it is told and what is noted of it have one time.
     fn machine(&self) -> RefMut<'_, Machine> {
         let mut machine = self.machine.borrow_mut();
         machine.at(self.now());
@@ -167,8 +171,9 @@ impl Core {
         let buffered = self.platform.buffered();
         let asked = {
             let mut connection = self.machine();
+            let now = connection.now();
             connection.handle_buffered(buffered);
-            connection.request(request, timeout, self.now())
+            connection.request(request, timeout, now)
         };
         // Its answer may be among what is drained.
         let answer = self.answers.expect(self.me.clone(), asked);
@@ -222,17 +227,14 @@ impl Core {
             subscription.chart_name.clone_from(name);
         }
         let socket_type = subscription.socket_type.clone();
-        let (types, keep) = (TypeId::of::<(T, S)>(), topic.policy.keep);
-        let joined = self
-            .registry
-            .borrow_mut()
-            .join_topic(&socket_type, types, keep);
-        let joined = joined.and_then(|(state, sink, id)| {
-            Some((state.downcast::<TypedState<T, S>>().ok()?, sink, id))
-        });
+        let kind = (TypeId::of::<TypedState<T, S>>(), topic.policy.keep);
+        let joined = self.registry.borrow_mut().join_topic(&socket_type, kind);
+        let joined =
+            joined.and_then(|(sink, id)| Some((sink.state::<TypedState<T, S>>()?, sink, id)));
         let (state, sink, id) = joined.unwrap_or_else(|| {
             let state = Rc::new(TypedState::new(topic.policy));
-            let (sink, id) = self.add_topic(&socket_type, types, keep, &state);
+            let sink = Sink::new(&socket_type, topic.policy.keep, Rc::clone(&state) as _);
+            let (sink, id) = self.add_topic(sink, &socket_type);
             (state, sink, id)
         });
         if let Some(handler) = handler {
@@ -250,39 +252,14 @@ impl Core {
     }
 
     /// A topic of a kind that nobody has registered yet.
-    fn add_topic<A: State + 'static>(
-        &self,
-        socket_type: &str,
-        types: TypeId,
-        keep: Keep,
-        state: &Rc<A>,
-    ) -> (Rc<Sink>, u64) {
-        let typed = Rc::clone(state) as Rc<dyn State>;
-        let any = Rc::clone(state) as Rc<dyn Any>;
-        self.add_sink(
-            types,
-            any,
-            Rc::new(Sink::new(socket_type, keep, typed)),
-            socket_type,
-        )
-    }
-
-    fn add_sink(
-        &self,
-        types: TypeId,
-        state: Rc<dyn Any>,
-        sink: Rc<Sink>,
-        socket_type: &str,
-    ) -> (Rc<Sink>, u64) {
+    fn add_topic(&self, sink: Sink, socket_type: &str) -> (Rc<Sink>, u64) {
+        let sink = Rc::new(sink);
         let freshness = self.inspect(|connection| connection.freshness(socket_type));
-        let (id, index) = self.registry.borrow_mut().add_topic(
-            socket_type,
-            types,
-            state,
-            Rc::clone(&sink),
-            freshness,
-            self.now(),
-        );
+        let now = self.now();
+        let (id, index) =
+            self.registry
+                .borrow_mut()
+                .add_topic(socket_type, Rc::clone(&sink), freshness, now);
         let key = topic_key(socket_type, index);
         self.begin_topic_where_left(&key, &sink);
         if freshness.is_some() {
@@ -314,7 +291,7 @@ impl Core {
 
     /// Calls a function with what happens to the connection beside its status.
     pub(crate) fn on_event(&self, handler: impl Fn(&StoreEvent) + 'static) -> Registration {
-        let id = self.events.subscribe(handler);
+        let id = self.events.add(Box::new(handler));
         Registration::new(self.me.clone(), Kind::Events(id))
     }
 

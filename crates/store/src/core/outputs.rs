@@ -46,7 +46,7 @@ impl Core {
             Output::Status(status) => self.show_status(status),
             Output::Closed(close) => {
                 self.last_close.set(Some(close.clone()));
-                self.events.tell(&StoreEvent::Closed(close));
+                self.tell_event(&StoreEvent::Closed(close));
             }
             Output::Freshness {
                 socket_type,
@@ -55,7 +55,7 @@ impl Core {
             Output::Recovered {
                 socket_type,
                 recovery,
-            } => self.events.tell(&StoreEvent::Recovered {
+            } => self.tell_event(&StoreEvent::Recovered {
                 socket_type,
                 recovery,
             }),
@@ -64,9 +64,9 @@ impl Core {
                 let ended = self.registry.borrow_mut().end_topic(&socket_type);
                 drop(ended);
             }
-            Output::Deliver(delivery) => self.dispatch(&delivery),
+            Output::Deliver(delivery) => self.dispatch(&Rc::new(delivery)),
             Output::Answered { id, answer } => self.answers.answer(id, answer),
-            Output::Dropped(error) => self.events.tell(&StoreEvent::Dropped(error)),
+            Output::Dropped(error) => self.tell_event(&StoreEvent::Dropped(error)),
             Output::Unreadable(why) => self.report(&why),
         }
     }
@@ -76,9 +76,9 @@ impl Core {
             return;
         }
         let Some(provider) = &self.credentials else {
-            return self
-                .machine()
-                .handle_credentials(generation, Ok(None), self.now());
+            let mut machine = self.machine();
+            let now = machine.now();
+            return machine.handle_credentials(generation, Ok(None), now);
         };
         let answer = provider();
         let me = self.me.clone();
@@ -90,18 +90,22 @@ impl Core {
         }));
     }
 
-    fn dispatch(&self, delivery: &Delivery) {
+    fn dispatch(&self, delivery: &Rc<Delivery>) {
         // The list is taken before the first handler runs: it may change while they run.
         let audience = self.registry.borrow_mut().audience(delivery);
         let now = self.now();
         // Offered first: a handler that resets the state throws this message away too.
         if self.is_held(delivery.data.socket_type.as_deref()) {
             for sink in &audience.sinks {
-                sink.offer(delivery.clone(), now);
+                sink.offer(Rc::clone(delivery), now);
                 self.commit_soon(Rc::clone(sink));
             }
         }
         audience.call(Message::new(delivery), &|why| self.report(&why));
+    }
+
+    fn tell_event(&self, event: &StoreEvent) {
+        self.events.tell(|call| call(event));
     }
 
     fn show_status(&self, status: Status) {

@@ -74,7 +74,7 @@ impl Drop for Registration {
         };
         match &self.kind {
             Kind::Message(socket_type, id) => core.unregister(socket_type, *id),
-            Kind::Events(id) => core.events.unsubscribe(*id),
+            Kind::Events(id) => core.events.remove(*id),
             Kind::Mutations(id) => core.mutations.unsubscribe(*id),
             Kind::Actions(id) => core.actions.unsubscribe(*id),
         }

@@ -25,14 +25,11 @@ struct Entry {
     handlers: Vec<Rc<Handler>>,
     topics: Vec<TopicEntry>,
     /// The newest message, for a topic of another type that is registered later.
-    newest: Option<Delivery>,
+    newest: Option<Rc<Delivery>>,
 }
 
 /// A topic under one type of message and one commit policy; several components may share it.
 struct TopicEntry {
-    types: TypeId,
-    /// The topic's [`TypedState`](super::typed::TypedState).
-    state: Rc<dyn Any>,
     sink: Rc<Sink>,
     registrations: Vec<u64>,
 }
@@ -72,7 +69,7 @@ pub struct TopicInfo {
     pub handlers: usize,
     /// How many registrations share its state.
     pub registrations: usize,
-    /// What it has received, and what became of it.
+    /// What it has received, and what became of it under the first of its types and commit policies.
     pub counters: TopicCounters,
 }
 
@@ -120,27 +117,20 @@ impl Registry {
     pub(super) fn join_topic(
         &mut self,
         socket_type: &str,
-        types: TypeId,
-        keep: Keep,
-    ) -> Option<(Rc<dyn Any>, Rc<Sink>, u64)> {
+        kind: (TypeId, Keep),
+    ) -> Option<(Rc<Sink>, u64)> {
         let entry = self.by_socket_type.get_mut(socket_type)?;
-        let same = |topic: &&mut TopicEntry| topic.types == types && topic.sink.keep == keep;
+        let same = |topic: &&mut TopicEntry| topic.sink.kind() == kind;
         let topic = entry.topics.iter_mut().find(same)?;
         self.last_id += 1;
         topic.registrations.push(self.last_id);
-        Some((
-            Rc::clone(&topic.state),
-            Rc::clone(&topic.sink),
-            self.last_id,
-        ))
+        Some((Rc::clone(&topic.sink), self.last_id))
     }
 
     /// The first registration of a topic of its kind; hands back how many other kinds of the same topic there are.
     pub(super) fn add_topic(
         &mut self,
         socket_type: &str,
-        types: TypeId,
-        state: Rc<dyn Any>,
         sink: Rc<Sink>,
         freshness: Option<Freshness>,
         now: Millis,
@@ -149,15 +139,13 @@ impl Registry {
         let entry = self.entry(socket_type);
         // The topic is subscribed under another type already: what has come does not come again.
         if let Some(newest) = &entry.newest {
-            sink.offer(newest.clone(), now);
+            sink.offer(Rc::clone(newest), now);
         }
         if let Some(freshness) = freshness {
             sink.vouch(freshness);
         }
         let index = entry.topics.len();
         entry.topics.push(TopicEntry {
-            types,
-            state,
             sink,
             registrations: vec![id],
         });
@@ -220,7 +208,7 @@ impl Registry {
     }
 
     /// Whom a message is for; notes it as the topic's newest.
-    pub(super) fn audience(&mut self, delivery: &Delivery) -> Audience {
+    pub(super) fn audience(&mut self, delivery: &Rc<Delivery>) -> Audience {
         let name = delivery.data.socket_type.as_deref();
         let entry = name.and_then(|name| self.by_socket_type.get_mut(name));
         let mut audience = Audience {
@@ -231,7 +219,7 @@ impl Registry {
             audience.handlers.clone_from(&entry.handlers);
             audience.sinks = entry.sinks();
             if !entry.topics.is_empty() {
-                entry.newest = Some(delivery.clone());
+                entry.newest = Some(Rc::clone(delivery));
             }
         }
         if audience.handlers.is_empty() && audience.sinks.is_empty() {

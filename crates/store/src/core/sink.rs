@@ -1,5 +1,6 @@
 //! What has come in for a topic since the last commit, and what is known of the topic beside its state.
 
+use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -37,15 +38,15 @@ pub struct TopicCounters {
 /// See the [module](self). It knows no types, so that it is compiled once for all topics.
 pub(crate) struct Sink {
     pub(super) socket_type: String,
-    pub(super) keep: Keep,
+    keep: Keep,
     state: Rc<dyn State>,
     pub(super) freshness: ArcRwSignal<Freshness>,
     pub(super) seq: ArcRwSignal<u64>,
     pub(super) updated_at: ArcRwSignal<Option<Millis>>,
     /// Not committed yet, oldest first.
-    pending: RefCell<VecDeque<(Delivery, Millis)>>,
+    pending: RefCell<VecDeque<(Rc<Delivery>, Millis)>>,
     /// The messages that the state can be made of again, where the policy keeps so few.
-    kept: RefCell<VecDeque<Delivery>>,
+    kept: RefCell<VecDeque<Rc<Delivery>>>,
     /// What the connection vouches for; it is shown with the commit that it belongs to.
     vouched: Cell<Freshness>,
     /// Whether the newest message that was decoded could be.
@@ -75,8 +76,20 @@ impl Sink {
         }
     }
 
+    /// The type of its state, and its commit policy.
+    pub(super) fn kind(&self) -> (TypeId, Keep) {
+        let state: &dyn Any = &*self.state;
+        (state.type_id(), self.keep)
+    }
+
+    /// Its state, if that is its type.
+    pub(super) fn state<A: Any>(&self) -> Option<Rc<A>> {
+        let state: Rc<dyn Any> = Rc::clone(&self.state) as _;
+        state.downcast().ok()
+    }
+
     /// A message to commit, and when it came.
-    pub(super) fn offer(&self, delivery: Delivery, at: Millis) {
+    pub(super) fn offer(&self, delivery: Rc<Delivery>, at: Millis) {
         let mut pending = self.pending.borrow_mut();
         let most = match self.keep {
             Keep::Newest => 1,
@@ -113,9 +126,9 @@ impl Sink {
             }
             return;
         }
-        let pending = self.pending.take();
         let mut has_changed = false;
-        for (delivery, at) in pending {
+        // One at a time: whoever resets the state in the midst of it throws the rest away too.
+        while let Some((delivery, at)) = self.next_pending() {
             let result = self.commit_one(&delivery, at, mutations, report);
             self.is_readable.set(result.is_ok());
             has_changed |= result.is_ok();
@@ -137,7 +150,7 @@ impl Sink {
     }
 
     /// Takes a typed handler out.
-    pub(super) fn remove_handler(&self, id: u64) -> Option<Box<dyn std::any::Any>> {
+    pub(super) fn remove_handler(&self, id: u64) -> Option<Box<dyn Any>> {
         self.state.remove_handler(id)
     }
 
@@ -156,10 +169,9 @@ impl Sink {
     /// Reads the state that a snapshot tells; what is handed back makes it the state.
     pub(super) fn restoring(self: Rc<Self>, snapshot: &Value) -> Result<Restore, String> {
         let saved = Saved::deserialize(snapshot).map_err(|e| e.to_string())?;
-        let delivery = |message| restored(&self.socket_type, Some(saved.seq), message);
-        let kept: VecDeque<Delivery> = saved.messages.iter().map(delivery).collect();
-        let messages: Vec<Delivery> = kept.iter().cloned().collect();
-        let restore = self.state.restoring(&saved.state, &messages)?;
+        let delivery = |message| Rc::new(restored(&self.socket_type, Some(saved.seq), message));
+        let mut kept: VecDeque<Rc<Delivery>> = saved.messages.iter().map(delivery).collect();
+        let restore = self.state.restoring(&saved.state, kept.make_contiguous())?;
         let is_empty = saved.freshness == Freshness::Waiting.name();
         Ok(Box::new(move || {
             self.pending.take();
@@ -198,7 +210,7 @@ impl Sink {
     /// One message becomes part of the state; readers of the signals are told by the caller.
     fn commit_one(
         &self,
-        delivery: &Delivery,
+        delivery: &Rc<Delivery>,
         at: Millis,
         mutations: &Mutations,
         report: &dyn Fn(String),
@@ -220,7 +232,11 @@ impl Sink {
         Ok(())
     }
 
-    fn keep(&self, delivery: &Delivery) {
+    fn next_pending(&self) -> Option<(Rc<Delivery>, Millis)> {
+        self.pending.borrow_mut().pop_front()
+    }
+
+    fn keep(&self, delivery: &Rc<Delivery>) {
         let most = match self.keep {
             Keep::Newest => 1,
             Keep::Last(most) => most,
@@ -228,7 +244,7 @@ impl Sink {
             Keep::All => return,
         };
         let mut kept = self.kept.borrow_mut();
-        kept.push_back(delivery.clone());
+        kept.push_back(Rc::clone(delivery));
         let surplus = kept.len().saturating_sub(most);
         kept.drain(..surplus);
     }

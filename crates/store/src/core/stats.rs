@@ -21,10 +21,11 @@ pub struct Stats {
 
 impl Core {
     pub(crate) fn stats(&self) -> Stats {
-        let infos = self.registry.borrow().infos();
+        let registry = self.registry.borrow();
+        let sinks = registry.all_sinks().into_iter();
         self.inspect(|connection| Stats {
             connection: connection.counters(),
-            coalesced: infos.iter().map(|info| info.counters.coalesced).sum(),
+            coalesced: sinks.map(|(_, sink)| sink.counters().coalesced).sum(),
             queued: connection.queued(),
             requests: connection.pending_requests(),
             round_trip: connection.round_trip(),

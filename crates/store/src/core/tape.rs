@@ -1,11 +1,15 @@
 //! What a store goes through, for whoever records it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use socket_conn::{CredentialsError, Frame, Millis};
 
 use crate::recording::{Event, Note, REDACTED, Words};
+
+/// So many credentials are remembered.
+const SECRETS: usize = 8;
 
 /// See the [module](self).
 #[derive(Default)]
@@ -14,8 +18,9 @@ pub(crate) struct Tape {
     /// How much the core has done so far of what the connection has told it: an event that happens in the midst of it
     /// happens there again.
     step: Cell<u64>,
-    /// The credentials that were given last: they are not written down.
-    secret: RefCell<Option<String>>,
+    /// The credentials that were given last, newest last: they are not written down. Also while nobody records, and
+    /// more than one: a recording may begin before they are said, and an older dial's may come late.
+    secrets: RefCell<VecDeque<String>>,
 }
 
 #[derive(Default)]
@@ -78,30 +83,41 @@ impl Tape {
     }
 
     pub(super) fn keep_secret(&self, credentials: &Result<Option<String>, CredentialsError>) {
-        if self.is_writing() {
-            self.secret
-                .replace(credentials.as_ref().ok().cloned().flatten());
+        let Ok(Some(secret)) = credentials else {
+            return;
+        };
+        let mut secrets = self.secrets.borrow_mut();
+        if !secret.is_empty() && !secrets.contains(secret) {
+            secrets.push_back(secret.clone());
+            let surplus = secrets.len().saturating_sub(SECRETS);
+            secrets.drain(..surplus);
         }
     }
 
     fn redacted(&self, frame: &Frame) -> Words {
-        let secret = self.secret.borrow();
-        let Some(secret) = secret.as_deref().filter(|secret| !secret.is_empty()) else {
-            return Words::from(frame);
-        };
-        let in_json = serde_json::to_string(secret).unwrap_or_default();
-        let in_json = in_json.trim_matches('"');
-        match frame {
-            Frame::Text(text) => {
-                Words::Text(text.replace(secret, REDACTED).replace(in_json, REDACTED))
-            }
-            Frame::Binary(bytes) => {
-                let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-                if holds(secret.as_bytes()) || holds(in_json.as_bytes()) {
-                    return Words::Text(REDACTED.to_owned());
-                }
-                Words::from(frame)
-            }
+        let mut words = Words::from(frame);
+        for secret in &*self.secrets.borrow() {
+            words = without(words, frame, secret);
         }
+        words
+    }
+}
+
+/// A frame's words without a secret, written as it is or as JSON writes it.
+fn without(words: Words, frame: &Frame, secret: &str) -> Words {
+    let in_json = serde_json::to_string(secret).unwrap_or_default();
+    let in_json = in_json.trim_matches('"');
+    match (words, frame) {
+        (Words::Text(text), _) => {
+            Words::Text(text.replace(secret, REDACTED).replace(in_json, REDACTED))
+        }
+        (words, Frame::Binary(bytes)) => {
+            let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+            if holds(secret.as_bytes()) || holds(in_json.as_bytes()) {
+                return Words::Text(REDACTED.to_owned());
+            }
+            words
+        }
+        (words, Frame::Text(_)) => words,
     }
 }

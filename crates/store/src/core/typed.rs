@@ -34,7 +34,7 @@ pub(super) struct TypedState<T: 'static, S: 'static> {
 pub(crate) type TypedHandler<T> = dyn Fn(&T) -> Result<(), String>;
 
 /// A [`TypedState`] whose types do not matter: all that is compiled once for each topic.
-pub(super) trait State {
+pub(super) trait State: Any {
     /// Decodes a message, and shows it to the typed handlers.
     fn decode(&self, message: Message<'_>, report: &dyn Fn(String)) -> Result<(), DecodeError>;
 
@@ -47,7 +47,7 @@ pub(super) trait State {
     fn saved(&self) -> Option<Value>;
 
     /// Reads a state that was saved, or makes it again of messages; what is handed back makes it the state.
-    fn restoring(&self, saved: &Value, messages: &[Delivery]) -> Result<Restore, String>;
+    fn restoring(&self, saved: &Value, messages: &[Rc<Delivery>]) -> Result<Restore, String>;
 
     fn clear(&self);
 
@@ -79,7 +79,11 @@ where
         let value = message.decode::<T>()?;
         // Taken before the first one runs: the list may change while they run.
         let handlers: Vec<_> = self.handlers.borrow().clone();
-        for (_, handler) in &handlers {
+        for (id, handler) in &handlers {
+            let is_registered = self.handlers.borrow().iter().any(|(other, _)| other == id);
+            if !is_registered {
+                continue;
+            }
             if let Err(why) = handler(&value) {
                 report(format!("a handler of {}: {why}", message.socket_type()));
             }
@@ -105,7 +109,7 @@ where
         Some(state.unwrap_or_default())
     }
 
-    fn restoring(&self, saved: &Value, messages: &[Delivery]) -> Result<Restore, String> {
+    fn restoring(&self, saved: &Value, messages: &[Rc<Delivery>]) -> Result<Restore, String> {
         let mut state = S::default();
         if let Some(saving) = &self.policy.saving {
             state = (saving.read)(saved).map_err(|e| e.to_string())?;

@@ -7,7 +7,7 @@ use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan}
 #[cfg(feature = "msgpack")]
 use socket_wire::{CODEC_MESSAGE_PACK, pack};
 
-use super::{range_in, refused, text, topic_frame};
+use super::{heart_check, range_in, refused, text, topic_frame};
 
 /// Under this `socketType` handlers get the [`Screen`](socket_wire::Screen) of the server's hello: what was relayed
 /// before this client came, and still holds.
@@ -110,10 +110,7 @@ impl Dialect for NativeDialect {
     }
 
     fn echo(&self) -> Option<Frame> {
-        text(&socket_wire::Frame {
-            kind: Some("heartCheck"),
-            ..socket_wire::Frame::default()
-        })
+        heart_check()
     }
 
     fn renew(&self, id: u64, credentials: &str) -> Option<Frame> {

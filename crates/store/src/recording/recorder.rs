@@ -58,6 +58,9 @@ pub struct Recorder {
     write: Box<dyn Fn(&Note) -> bool>,
 }
 
+/// Room for the line that says that there is no more: at most this many bytes, its end included.
+const LAST_LINE: usize = 80;
+
 /// What a [`Recorder`] has written into memory.
 #[derive(Debug, Clone)]
 pub struct Buffer {
@@ -102,16 +105,12 @@ impl Buffer {
     }
 
     fn push(&self, note: &Note, most: usize) -> bool {
-        if self.is_full.get() {
-            return false;
-        }
         let mut text = self.text.borrow_mut();
         let mut line = line(note);
-        let last = full(note);
-        let fits = text.len() + line.len() + last.len() + 2 <= most;
+        let fits = text.len() + line.len() + 1 + LAST_LINE <= most;
         if !fits {
             self.is_full.set(true);
-            line = last;
+            line = full(note);
         }
         text.push_str(&line);
         text.push('\n');

@@ -211,3 +211,12 @@ fn a_name_can_be_unregistered_whoever_holds_the_registrations() {
     world.receive(THEME);
     assert!(calls.take().is_empty());
 }
+
+#[test]
+fn whoever_registers_where_no_component_is_known_is_warned_and_stays_registered() {
+    let (world, calls) = (World::live(), Calls::default());
+    noting(&world, &calls, "stays").end_with_owner();
+    assert_eq!(world.warnings().len(), 1);
+    world.receive(THEME);
+    assert_eq!(calls.take(), ["stays"]);
+}

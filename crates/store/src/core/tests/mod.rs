@@ -3,6 +3,7 @@
 mod actions;
 mod committing;
 mod dispatching;
+mod events;
 mod mutating;
 mod policies;
 mod recording;

@@ -161,3 +161,43 @@ fn whoever_comes_right_back_finds_the_topic_as_it_was() {
     world.advance(60_000);
     assert!(!world.sent().iter().any(|text| text.contains("unsubscribe")));
 }
+
+#[test]
+fn a_typed_handler_that_another_one_unregisters_does_not_run() {
+    let world = World::live();
+    let victim = Rc::new(RefCell::new(None));
+    let taken = Rc::clone(&victim);
+    let _first = world.store().on(&SUM, move |_| drop(taken.take()));
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let note = Rc::clone(&seen);
+    victim.replace(Some(
+        world.store().on(&SUM, move |n| note.borrow_mut().push(*n)),
+    ));
+    numbers(&world, 1..=2);
+    world.flush();
+    assert!(seen.borrow().is_empty());
+}
+
+#[test]
+fn a_reset_in_the_midst_of_a_commit_throws_the_rest_away_too() {
+    let world = World::live();
+    let (topic, _registration) = world.topic(&SUM);
+    let store = world.store();
+    let _resetting = store.subscribe(move |mutation| {
+        if mutation.name() == "topic/numberData" {
+            store.reset();
+        }
+    });
+    numbers(&world, 1..=3);
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), 0);
+}
+
+#[test]
+fn what_was_never_decoded_is_counted_over_all_kinds_of_a_topic() {
+    let world = World::live();
+    let _sum = world.topic(&SUM);
+    let _ticker = world.topic(&TICKER);
+    numbers(&world, 1..=5);
+    assert_eq!(world.store().stats().coalesced, 2);
+}

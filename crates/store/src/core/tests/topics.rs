@@ -125,3 +125,22 @@ fn a_components_registration_ends_with_the_component() {
     world.advance(2_000);
     assert!(world.sent()[0].contains(r#""action":"unsubscribe""#));
 }
+
+#[test]
+fn one_kind_of_topic_serves_many_names() {
+    let world = World::live();
+    world.within(|| {
+        let rooms = ["room-7", "room-8"].map(|room| world.store().topic_under(&NUMBER, room));
+        let sent = world.sent();
+        assert!(
+            sent[0].contains(r#""socketType":"room-7Data","chartName":"room-7""#),
+            "{sent:?}"
+        );
+        world.value("room-8", 1, "8");
+        world.flush();
+        assert_eq!(
+            rooms.map(|room| room.value.get_untracked()),
+            [None, Some(8)]
+        );
+    });
+}
