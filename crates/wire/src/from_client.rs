@@ -92,7 +92,7 @@ impl Request {
             .map_err(|_| Malformed::InvalidName("socketType"))
     }
 
-    /// What can be read of the request in a text that is no message, for the refusal.
+    /// What can be read of the request in a text that is refused, be it a message or not.
     #[must_use]
     pub fn salvage(text: &str) -> Self {
         let text_of = |name, raw| string(name, raw).ok().flatten().map(Cow::into_owned);

@@ -166,10 +166,9 @@ impl Conversation {
             Err(error) => return self.refuse_unread(text, error, now),
         };
         self.decide_mode(&message);
-        let request = request_of(&message);
         match self.answer(message, text, now) {
             Ok(effects) => effects,
-            Err(refusal) => self.refuse(&request, &refusal, now),
+            Err(refusal) => self.refuse(text, &refusal, now),
         }
     }
 
@@ -331,19 +330,19 @@ impl Conversation {
         Ok(vec![Effect::Relay(text.into())])
     }
 
-    /// Refuses a text that is no message, with the names that could be read from it.
     fn refuse_unread(&mut self, text: &str, error: Malformed, now: Instant) -> Vec<Effect> {
-        let request = Request::salvage(text);
         let fatal = error == Malformed::Version;
-        let mut effects = self.refuse(&request, &error.into(), now);
+        let mut effects = self.refuse(text, &error.into(), now);
         if fatal {
             effects.push(Effect::Close(CloseCode::NotAllowed));
         }
         effects
     }
 
-    fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
-        let mut effects = vec![Effect::text(refusal.frame(request))];
+    /// Refuses a text, with the names that can be read from it.
+    fn refuse(&mut self, text: &str, refusal: &Refusal, now: Instant) -> Vec<Effect> {
+        let request = Request::salvage(text);
+        let mut effects = vec![Effect::text(refusal.frame(&request))];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
         let budget = match refusal.code {
@@ -354,20 +353,6 @@ impl Conversation {
             effects.push(Effect::Close(CloseCode::Policy));
         }
         effects
-    }
-}
-
-fn request_of(message: &ClientMessage) -> Request {
-    match message {
-        ClientMessage::Subscribe { request, .. }
-        | ClientMessage::Action { request, .. }
-        | ClientMessage::Unsubscribe(request)
-        | ClientMessage::GetData(request) => request.clone(),
-        ClientMessage::Auth { id, .. } | ClientMessage::Ping { id } => Request {
-            id: *id,
-            ..Request::default()
-        },
-        ClientMessage::Hello(_) | ClientMessage::HeartCheck => Request::default(),
     }
 }
 
