@@ -139,7 +139,7 @@ impl Native {
 
     fn ask(&mut self, request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
         request.handlers()?;
-        hub.head(&request.topic()?)
+        hub.standing(&request.topic()?)
             .ok_or_else(Refusal::unknown_topic)?;
         if self.questions.len() >= QUESTIONS {
             return Err(Refusal::new(

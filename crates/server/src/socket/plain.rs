@@ -44,7 +44,7 @@ impl Plain {
             head: head(text)?,
             sent: None,
         };
-        hub.head(&following.topic)
+        hub.standing(&following.topic)
             .ok_or_else(Refusal::unknown_topic)?;
         self.follow(following)
     }
