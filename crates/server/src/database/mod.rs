@@ -25,7 +25,7 @@ pub use open::{Database, OpenError, make_folder};
 pub use outbox::{Outgoing, Waiting};
 pub use screens::ScreenTable;
 pub use sources::SourceRow;
-pub use topics::{StoredTopic, TopicTable};
+pub use topics::{StoredTopic, TopicChange, TopicTable};
 
 use probe::probe;
 

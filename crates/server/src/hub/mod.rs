@@ -29,6 +29,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::clock;
 use crate::database::TopicTable;
+use complete::Addition;
 use history::History;
 
 /// Relayed messages that a reader may lag behind.
@@ -84,14 +85,16 @@ impl Hub {
         })
     }
 
-    /// Makes these the current values, all or none; a value that is the current one already is left alone.
+    /// Makes these the current values, and appends to the histories what waits for them in the database's outbox, all or
+    /// nothing. A value that is the current one already is left alone; one that waited is appended once, whatever is
+    /// killed when.
     ///
     /// Blocks while it stores them: not for an async task. A value is stored before anyone gets it, so that a number
-    /// never means two values, whatever is killed when.
+    /// never means two values, whatever is killed when. Readers are told once, of all that has changed.
     ///
     /// # Errors
     ///
-    /// The values could not be stored; the current ones stay.
+    /// The values could not be stored; the current ones stay, and those that wait go on waiting.
     pub fn publish(&self, values: Vec<(TopicName, String)>) -> Result<usize, PublishError> {
         let mut table = self.table.lock();
         let now = clock::unix_ms();
@@ -108,15 +111,23 @@ impl Hub {
             let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
             changed.push((name, Arc::new(snapshot)));
         }
-        if changed.is_empty() {
+        let additions = self.additions(&table, now)?;
+        if changed.is_empty() && additions.is_empty() {
             return Ok(0);
         }
+        let change = table.change()?;
         let rows = changed
             .iter()
             .map(|(name, value)| (name.as_str(), value.seq, value.ts, &*value.json));
-        table.save(rows)?;
-        let count = changed.len();
+        change.save(rows)?;
+        for addition in &additions {
+            addition.store(&change)?;
+        }
+        change.commit()?;
+        let added: usize = additions.iter().map(Addition::len).sum();
+        let count = changed.len() + added;
         self.heads.write().extend(changed);
+        self.add(additions);
         self.revision.send_modify(|revision| *revision += 1);
         Ok(count)
     }

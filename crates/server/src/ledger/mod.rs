@@ -260,8 +260,7 @@ impl Keeper {
     /// How much there was to publish.
     fn try_publish(&mut self) -> Result<usize, LedgerError> {
         let values = self.values()?;
-        let changed = self.hub.publish(values)?;
-        Ok(changed + self.hub.append_waiting(&ticker::topic())?)
+        Ok(self.hub.publish(values)?)
     }
 
     fn values(&mut self) -> Result<Vec<(TopicName, String)>, LedgerError> {

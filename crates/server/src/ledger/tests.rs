@@ -16,10 +16,12 @@ fn keeper(folder: &TempDir) -> Keeper {
     let connection = database.connect().unwrap();
     let source = SourceRow::find_or_create(&connection, "test").unwrap();
     let journal = Journal::new(connection, source.id);
+    let hub = testing::hub(database.connect().unwrap(), "test");
+    hub.open_history(&ticker::topic()).unwrap();
     Keeper {
         books: Books::open(journal).unwrap(),
         stock: None,
-        hub: Arc::new(testing::hub(database.connect().unwrap(), "test")),
+        hub: Arc::new(hub),
         health: Arc::default(),
         publish_at: None,
     }
