@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use socket_wire::{Position, TopicName};
 
-use super::history::{Behind, History, fitting};
+use super::history::{Behind, History};
 use super::{Hub, PublishError, Snapshot};
 #[cfg(test)]
 use crate::database::Outgoing;
@@ -50,7 +50,9 @@ impl Hub {
         let mut history = History::new(name, &self.epoch);
         let stored = table.history(name.as_str())?.into_iter();
         let values = stored.map(|stored| history.value(stored.seq, stored.ts, stored.json));
-        history.extend(values.collect());
+        let values: Vec<_> = values.collect();
+        let oldest = history.oldest_with(&values);
+        history.extend(values, oldest);
         self.histories.write().insert(name.clone(), history);
         Ok(())
     }
@@ -110,16 +112,10 @@ impl Hub {
     ) -> rusqlite::Result<Vec<Addition>> {
         let mut additions = Vec::new();
         for (name, history) in &*self.histories.read() {
-            let Waiting {
-                mut values,
-                through,
-            } = table.waiting(name.as_str())?;
+            let Waiting { values, through } = table.waiting(name.as_str())?;
             if values.is_empty() {
                 continue;
             }
-            // Those that would be gone at once get no number: a reader who has kept up is not to be overtaken by them.
-            let fitting = fitting(values.iter().rev().map(String::len));
-            values.drain(..values.len() - fitting);
             let values = history.number(values, now);
             additions.push(Addition {
                 topic: name.clone(),
@@ -134,9 +130,9 @@ impl Hub {
     /// Gives the histories what is stored by now.
     pub(super) fn add(&self, additions: Vec<Addition>) {
         let mut histories = self.histories.write();
-        for Addition { topic, values, .. } in additions {
-            if let Some(history) = histories.get_mut(&topic) {
-                history.extend(values);
+        for addition in additions {
+            if let Some(history) = histories.get_mut(&addition.topic) {
+                history.extend(addition.values, addition.oldest);
             }
         }
     }

@@ -14,7 +14,7 @@ mod screen;
 mod topic;
 
 pub use complete::Standing;
-pub use history::{Behind, HISTORY, fitting};
+pub use history::{Behind, HISTORY};
 pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
 pub use topic::Snapshot;
