@@ -1,11 +1,12 @@
 //! Topics each value of which counts, beside those whose newest value is all that matters.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use socket_wire::{Position, TopicName};
 
 use super::history::{Behind, History};
-use super::{Hub, PublishError, Snapshot};
+use super::{Hub, PublishError, Snapshot, Topic};
 #[cfg(test)]
 use crate::database::Outgoing;
 use crate::database::{TopicChange, TopicTable, Waiting};
@@ -44,7 +45,7 @@ impl Hub {
     pub fn open_history(&self, name: &TopicName) -> Result<(), PublishError> {
         // Only here are topics added, and the table is locked: nobody comes in between.
         let table = self.table.lock();
-        if self.histories.read().contains_key(name) {
+        if self.topics.read().contains_key(name) {
             return Ok(());
         }
         let mut history = History::new(name, &self.epoch);
@@ -53,21 +54,23 @@ impl Hub {
         let values: Vec<_> = values.collect();
         let oldest = history.oldest_with(&values);
         history.extend(values, oldest);
-        self.histories.write().insert(name.clone(), history);
+        let topic = Topic::Complete(history);
+        self.topics.write().insert(name.clone(), topic);
         Ok(())
     }
 
     /// Where a topic stands, by its name or an alias.
     #[must_use]
     pub fn standing(&self, name: &TopicName) -> Option<Standing> {
-        self.by_any_name(name, |name| {
-            let head = self.heads.read().get(name).map(|head| head.seq);
-            if let Some(seq) = head {
-                return Some(self.standing_at(seq, 0, false));
-            }
-            let histories = self.histories.read();
-            let history = histories.get(name)?;
-            Some(self.standing_at(history.last().0, history.oldest(), true))
+        let (seq, oldest, is_complete) = self.look(name, |topic| match topic {
+            Topic::Snapshot(head) => (head.seq, 0, false),
+            Topic::Complete(history) => (history.last().0, history.oldest(), true),
+        })?;
+        Some(Standing {
+            epoch: Arc::clone(&self.epoch),
+            seq,
+            is_complete,
+            oldest,
         })
     }
 
@@ -84,24 +87,12 @@ impl Hub {
         seen: Option<u64>,
         room: usize,
     ) -> Result<Vec<Arc<Snapshot>>, Behind> {
-        let news = self.by_any_name(name, |name| {
-            let head = self.heads.read().get(name).cloned();
-            if let Some(head) = head {
-                let is_new = seen != Some(head.seq);
-                return Some(Ok(is_new.then_some(head).into_iter().collect()));
-            }
-            Some(self.histories.read().get(name)?.after(seen, room))
+        let news = self.look(name, |topic| match topic {
+            Topic::Snapshot(head) if seen == Some(head.seq) => Ok(Vec::new()),
+            Topic::Snapshot(head) => Ok(vec![Arc::clone(head)]),
+            Topic::Complete(history) => history.after(seen, room),
         });
         news.unwrap_or_else(|| Ok(Vec::new()))
-    }
-
-    fn standing_at(&self, seq: u64, oldest: u64, is_complete: bool) -> Standing {
-        Standing {
-            epoch: Arc::clone(&self.epoch),
-            seq,
-            is_complete,
-            oldest,
-        }
     }
 
     /// What the histories are to get from the outbox.
@@ -111,7 +102,10 @@ impl Hub {
         now: u64,
     ) -> rusqlite::Result<Vec<Addition>> {
         let mut additions = Vec::new();
-        for (name, history) in &*self.histories.read() {
+        for (name, topic) in &*self.topics.read() {
+            let Topic::Complete(history) = topic else {
+                continue;
+            };
             let Waiting { values, through } = table.waiting(name.as_str())?;
             if values.is_empty() {
                 continue;
@@ -125,16 +119,6 @@ impl Hub {
             });
         }
         Ok(additions)
-    }
-
-    /// Gives the histories what is stored by now.
-    pub(super) fn add(&self, additions: Vec<Addition>) {
-        let mut histories = self.histories.write();
-        for addition in additions {
-            if let Some(history) = histories.get_mut(&addition.topic) {
-                history.extend(addition.values, addition.oldest);
-            }
-        }
     }
 }
 
@@ -157,6 +141,13 @@ impl Addition {
         let values = self.values.iter();
         let rows = values.map(|value| (value.seq, value.ts, &*value.json));
         change.append(self.topic.as_str(), rows, self.oldest, self.through)
+    }
+
+    /// Gives the history what is stored by now.
+    pub(super) fn add_to(self, topics: &mut BTreeMap<TopicName, Topic>) {
+        if let Some(Topic::Complete(history)) = topics.get_mut(&self.topic) {
+            history.extend(self.values, self.oldest);
+        }
     }
 }
 
