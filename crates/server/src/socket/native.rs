@@ -126,9 +126,11 @@ impl Native {
 
     /// The first topic after the last one of which the peer lacks something, and what that is.
     fn next_due(&self, hub: &Hub, room: usize) -> Result<Option<News>, Behind> {
-        let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let last = self.last.as_ref();
+        let after = last.map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self.subscriptions.range((after, Bound::Unbounded));
-        for (names, subscription) in rest.chain(&self.subscriptions) {
+        let up_to_last = last.map(|last| self.subscriptions.range(..=last));
+        for (names, subscription) in rest.chain(up_to_last.into_iter().flatten()) {
             let values = hub.news(&names.chart_name, subscription.sent, room)?;
             if !values.is_empty() {
                 return Ok(Some((names.clone(), values)));
