@@ -192,7 +192,7 @@ impl Hub {
     /// Is this the socketType that values of a topic may come with? Both names of an alias count: clients ask by either.
     #[must_use]
     pub fn is_data_type(&self, socket_type: &str) -> bool {
-        let Some(name) = socket_type.strip_suffix("Data") else {
+        let Some(name) = TopicName::of_socket_type(socket_type) else {
             return false;
         };
         let is_alias = |(alias, topic): (&TopicName, &TopicName)| {

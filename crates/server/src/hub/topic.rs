@@ -104,7 +104,7 @@ impl Snapshot {
         let packed = self.packed.get_or_init(|| {
             let value: serde_json::Value = serde_json::from_str(&self.json).ok()?;
             let payload = rmp_serde::to_vec(&value).ok()?;
-            let socket_type = self.own_socket_type();
+            let socket_type = self.topic.socket_type();
             let head = self.packed_head(&socket_type, self.topic.as_str(), None);
             let frame = Bytes::from(pack::write(&head, &payload));
             let payload = frame.len() - payload.len();
@@ -129,13 +129,10 @@ impl Snapshot {
         }
     }
 
-    /// Is it the frame under the topic's own names, which is made once?
+    /// Is it the frame under the topic's own names, which is made once for all readers?
     fn is_for_all(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> bool {
         let topic = self.topic.as_str();
-        id.is_none() && chart_name == topic && socket_type.strip_suffix("Data") == Some(topic)
-    }
-
-    fn own_socket_type(&self) -> String {
-        format!("{}Data", self.topic)
+        let of_topic = TopicName::of_socket_type(socket_type) == Some(topic);
+        id.is_none() && chart_name == topic && of_topic
     }
 }

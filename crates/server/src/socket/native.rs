@@ -227,7 +227,7 @@ fn answer(request: &Request, codec: Codec, hub: &Hub) -> Result<Message, Refusal
 fn names(request: &Request) -> Result<Names, Malformed> {
     let chart_name = request.topic()?;
     let own = request.handlers()?;
-    let socket_type = own.map_or_else(|| format!("{chart_name}Data"), |own| own.to_string());
+    let socket_type = own.map_or_else(|| chart_name.socket_type(), |own| own.to_string());
     Ok(Names {
         chart_name,
         socket_type,
