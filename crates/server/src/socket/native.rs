@@ -3,13 +3,11 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use socket_wire::{
-    ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, VERSION, Welcome,
-};
+use socket_wire::{ClientMessage, Frame, Malformed, Position, Request, Screen, VERSION, Welcome};
 use tokio::time::Instant;
 
 use super::codec::{Addressed, Codec, Names};
-use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
+use super::conversation::{Refusal, check_room};
 use super::desk::{Desk, Visitor};
 use crate::clock;
 use crate::hub::{Behind, Hub, Snapshot};
@@ -144,10 +142,7 @@ impl Native {
         hub.standing(&request.topic()?)
             .ok_or_else(Refusal::unknown_topic)?;
         if self.questions.len() >= QUESTIONS {
-            return Err(Refusal::new(
-                ErrorCode::NotAllowed,
-                "too many questions at once",
-            ));
+            return Err(Refusal::not_allowed("too many questions at once"));
         }
         self.questions.push_back(request.clone());
         Ok(Vec::new())
@@ -162,7 +157,10 @@ impl Native {
         let names = names(request)?;
         let standing = hub.standing(&names.chart_name);
         let standing = standing.ok_or_else(Refusal::unknown_topic)?;
-        self.check_room(&names)?;
+        if !self.subscriptions.contains_key(&names) {
+            let followed = self.subscriptions.keys().map(|names| &names.chart_name);
+            check_room(followed, &names.chart_name)?;
+        }
         let resumed = resume.filter(|resume| standing.recovers(resume));
         let subscribed = Frame {
             kind: Some("subscribed"),
@@ -179,23 +177,6 @@ impl Native {
         let sent = resumed.map(|resumed| resumed.seq);
         self.subscriptions.insert(names, Subscription { sent });
         Ok(vec![answer])
-    }
-
-    /// May one more subscription be taken up, unless it replaces one of the same names?
-    fn check_room(&self, names: &Names) -> Result<(), Refusal> {
-        if self.subscriptions.contains_key(names) {
-            return Ok(());
-        }
-        let others = self.subscriptions.keys();
-        let same_topic = others.filter(|other| other.chart_name == names.chart_name);
-        let refused = |message| Err(Refusal::new(ErrorCode::NotAllowed, message));
-        if same_topic.count() >= NAMES {
-            return refused("too many names for one chart");
-        }
-        if self.subscriptions.len() >= SUBSCRIPTIONS {
-            return refused("too many subscriptions");
-        }
-        Ok(())
     }
 
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
