@@ -16,14 +16,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 use crate::database::{Accepted, Journal, RequestName};
-use crate::health::Health;
+use crate::health::{Health, RETRY_AFTER};
 use crate::hub::{Hub, PublishError};
 use books::Books;
 
 /// How long a change may wait for others before the charts are published.
 const PUBLISH_AFTER: Duration = Duration::from_millis(200);
-/// How long after a failure to write the next try is made.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Commands that may wait.
 const QUEUE: usize = 64;
 
