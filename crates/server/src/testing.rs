@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tower_sessions::session::Id;
 
 use crate::auth::{Account, LiveSession, LiveSessions, Role, Tickets};
-use crate::database::{self, Database, ScreenTable, SourceRow, TopicTable};
+use crate::database::{self, Database, Journal, ScreenTable, SourceRow, TopicTable};
 use crate::hub::{HISTORY, Hub};
 use crate::socket::{Desk, HEARTBEAT};
 
@@ -92,6 +92,10 @@ impl TestStore {
     pub(crate) fn hub(&self) -> Hub {
         let screen = self.screens().load().unwrap();
         hub_of(self.database.connect().unwrap(), &self.source, screen)
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::new(self.database.connect().unwrap(), self.source.id)
     }
 
     pub(crate) fn screens(&self) -> ScreenTable {
