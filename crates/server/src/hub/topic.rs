@@ -120,9 +120,9 @@ impl Snapshot {
         id: Option<u64>,
     ) -> DataHead<'a> {
         DataHead {
+            id,
             socket_type: Some(socket_type),
             chart_name: Some(chart_name),
-            id,
             epoch: Some(&self.epoch),
             seq: Some(self.seq),
             ts: Some(self.ts),
