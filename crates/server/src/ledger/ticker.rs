@@ -5,7 +5,7 @@ use socket_wire::TopicName;
 
 use crate::hub::HISTORY;
 
-/// The topic of all order lines that count, one by one.
+/// The topic of the order lines that count, one by one: of more at once than a history holds, the newest only.
 pub(super) const NAME: &str = "ticker";
 
 /// Its name, checked.
