@@ -1,8 +1,8 @@
 //! Counts orders: the one place that changes the sums.
 //!
-//! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within
-//! a fraction of a second, however many orders came in that time, and with them the ticker: the lines themselves. One piece of work is done at a time, and on a thread that
-//! may wait for the disk.
+//! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within a fraction of a
+//! second, however many orders came in that time, and with them the ticker: the lines themselves. One piece of work is done
+//! at a time, and on a thread that may wait for the disk.
 
 mod books;
 mod ticker;
