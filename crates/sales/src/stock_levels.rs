@@ -1,4 +1,4 @@
-//! How many pieces of each product there were before the first order.
+//! How many pieces of each product there were before the first order, and how many are delivered when few are left.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,12 @@
 //! Whether the server can do its work, for `/readyz`.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use parking_lot::Mutex;
+
+/// How long after a failure the next try is made.
+pub const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What the parts of the server report about themselves.
 #[derive(Debug, Default)]

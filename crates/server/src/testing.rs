@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use tower_sessions::session::Id;
 
 use crate::auth::{Account, LiveSession, LiveSessions, Role, Tickets};
-use crate::database::{self, Database, ScreenTable, SourceRow, TopicTable};
-use crate::hub::Hub;
+use crate::database::{self, Database, Journal, ScreenTable, SourceRow, TopicTable};
+use crate::hub::{HISTORY, Hub};
 use crate::socket::{Desk, HEARTBEAT};
 
 pub(crate) fn name(text: &str) -> TopicName {
@@ -38,8 +38,13 @@ impl TestHub {
 
     /// Adds values to a topic each of which counts.
     pub(crate) fn append(&self, topic: &str, values: impl IntoIterator<Item = u64>) {
+        let name = name(topic);
+        self.hub.open_history(&name).unwrap();
         let values = values.into_iter().map(|value| value.to_string());
-        self.hub.append(&name(topic), values.collect()).unwrap();
+        // Of more at once the first would get no number.
+        for values in values.collect::<Vec<_>>().chunks(HISTORY) {
+            self.hub.append(&name, values).unwrap();
+        }
     }
 
     pub(crate) fn desk(&self) -> Arc<Desk> {
@@ -87,6 +92,10 @@ impl TestStore {
     pub(crate) fn hub(&self) -> Hub {
         let screen = self.screens().load().unwrap();
         hub_of(self.database.connect().unwrap(), &self.source, screen)
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::new(self.database.connect().unwrap(), self.source.id)
     }
 
     pub(crate) fn screens(&self) -> ScreenTable {

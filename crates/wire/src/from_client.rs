@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::envelope::{number, string};
-use crate::{Malformed, Position, TopicName, VERSION, scan};
+use crate::scan::{self, Member};
+use crate::{Malformed, Position, TopicName, VERSION};
 
 /// How a connection speaks; its first message decides, and until then it is plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,23 +93,17 @@ impl Request {
             .map_err(|_| Malformed::InvalidName("socketType"))
     }
 
-    /// What can be read of the request in a text that is no message, for the refusal.
+    /// What can be read of the request in a text that is refused, be it a message or not.
     #[must_use]
     pub fn salvage(text: &str) -> Self {
-        let text_of = |name, raw| string(name, raw).ok().flatten().map(Cow::into_owned);
-        let mut request = Self::default();
-        let Ok(mut members) = scan::members(text) else {
-            return request;
-        };
-        while let Ok(Some(member)) = members.next_member() {
-            match member.key {
-                "id" => request.id = number("id", member.value).ok().flatten(),
-                "socketType" => request.socket_type = text_of("socketType", member.value),
-                "chartName" => request.chart_name = text_of("chartName", member.value),
-                _ => {}
+        let mut said = Said::default();
+        if let Ok(mut members) = scan::members(text) {
+            while let Ok(Some(member)) = members.next_member() {
+                // What cannot be read is left out.
+                let _ = said.take(member, Mode::Plain);
             }
         }
-        request
+        said.request()
     }
 }
 
@@ -147,11 +142,7 @@ impl ClientMessage {
         let Some(action) = said.action.as_deref() else {
             return Err(Malformed::UnknownKind);
         };
-        let request = Request {
-            id: said.id,
-            socket_type: said.socket_type.map(Cow::into_owned),
-            chart_name: said.chart_name.map(Cow::into_owned),
-        };
+        let request = said.request();
         Ok(match action {
             "subscribe" => Self::Subscribe {
                 request,
@@ -189,22 +180,36 @@ impl<'a> Said<'a> {
     fn read(text: &'a str, mode: Mode) -> Result<Self, Malformed> {
         let mut said = Self::default();
         let mut members = scan::members(text)?;
-        while let Some(scan::Member { key, value: raw }) = members.next_member()? {
-            match (key, mode) {
-                ("type", _) => said.kind = string("type", raw)?,
-                ("action", _) => said.action = string("action", raw)?,
-                ("socketType", _) => said.socket_type = string("socketType", raw)?,
-                ("chartName", _) => said.chart_name = string("chartName", raw)?,
-                ("value", _) => said.value = Some(raw),
-                ("data", _) => said.data = Some(raw),
-                ("id", Mode::Plain) => said.id = number("id", raw).unwrap_or_default(),
-                ("id", Mode::Native) => said.id = number("id", raw)?,
-                ("epoch", Mode::Native) => said.epoch = string("epoch", raw)?,
-                ("seq", Mode::Native) => said.seq = number("seq", raw)?,
-                _ => {}
-            }
+        while let Some(member) = members.next_member()? {
+            said.take(member, mode)?;
         }
         Ok(said)
+    }
+
+    fn take(&mut self, member: Member<'a>, mode: Mode) -> Result<(), Malformed> {
+        let raw = member.value;
+        match (member.key, mode) {
+            ("type", _) => self.kind = string("type", raw)?,
+            ("action", _) => self.action = string("action", raw)?,
+            ("socketType", _) => self.socket_type = string("socketType", raw)?,
+            ("chartName", _) => self.chart_name = string("chartName", raw)?,
+            ("value", _) => self.value = Some(raw),
+            ("data", _) => self.data = Some(raw),
+            ("id", Mode::Plain) => self.id = number("id", raw).unwrap_or_default(),
+            ("id", Mode::Native) => self.id = number("id", raw)?,
+            ("epoch", Mode::Native) => self.epoch = string("epoch", raw)?,
+            ("seq", Mode::Native) => self.seq = number("seq", raw)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn request(&self) -> Request {
+        Request {
+            id: self.id,
+            socket_type: self.socket_type.as_deref().map(str::to_owned),
+            chart_name: self.chart_name.as_deref().map(str::to_owned),
+        }
     }
 }
 

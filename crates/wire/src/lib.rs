@@ -39,9 +39,10 @@
 //! | ← | `{"type":"error","code":"malformed","message":"…","id":…,"socketType":…,"chartName":…}` | an answer that is a refusal |
 //!
 //! Most topics are snapshots: a slow reader is sent the newest value only. In a complete topic each value counts, and its
-//! `seq` grows by one from frame to frame. The server keeps the newest ones. A client that resumes where none is missing
-//! (`recovered`) gets those that follow on its own; any other gets all that are kept, whatever it had before; one that is
-//! slower than they go is closed with 4408. Plain mode has an array of all of them as the chart.
+//! `seq` grows by one from frame to frame. The server keeps the newest ones; of more at once than it keeps, the older ones
+//! get no `seq` and are never sent. A client that resumes where none is missing (`recovered`) gets those that follow on its
+//! own; any other gets all that are kept, whatever it had before; one that is slower than they go is closed with 4408.
+//! Plain mode has an array of all of them as the chart.
 //!
 //! With the codec `msgpack`, data and batches of data are binary ([`pack`]), and all else stays text, as does a value
 //! that cannot be packed.

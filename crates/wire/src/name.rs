@@ -1,5 +1,7 @@
 use std::fmt;
 
+const SOCKET_TYPE_END: &str = "Data";
+
 /// A `chartName` or `socketType` that is safe to look up: matches `^[a-zA-Z0-9_-]{1,64}$`.
 ///
 /// ```
@@ -25,6 +27,25 @@ impl TopicName {
         } else {
             Err(InvalidName)
         }
+    }
+
+    /// The `socketType` of a chart's data, unless a client says otherwise.
+    ///
+    /// ```
+    /// use socket_wire::TopicName;
+    /// let trend = TopicName::new("trend").unwrap();
+    /// assert_eq!(trend.socket_type(), "trendData");
+    /// assert_eq!(TopicName::of_socket_type("trendData"), Some("trend"));
+    /// ```
+    #[must_use]
+    pub fn socket_type(&self) -> String {
+        format!("{}{SOCKET_TYPE_END}", self.0)
+    }
+
+    /// The name of the chart whose data has this [`socket_type`](Self::socket_type).
+    #[must_use]
+    pub fn of_socket_type(socket_type: &str) -> Option<&str> {
+        socket_type.strip_suffix(SOCKET_TYPE_END)
     }
 
     /// The text.

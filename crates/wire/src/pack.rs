@@ -17,12 +17,12 @@ use crate::Malformed;
 /// The members that route a data frame, and where its payload is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DataHead<'a> {
+    /// `id`: which request this answers.
+    pub id: Option<u64>,
     /// `socketType`.
     pub socket_type: Option<&'a str>,
     /// `chartName`.
     pub chart_name: Option<&'a str>,
-    /// `id`: which request this answers.
-    pub id: Option<u64>,
     /// `epoch`.
     pub epoch: Option<&'a str>,
     /// `seq`.
@@ -49,15 +49,20 @@ pub fn write(head: &DataHead<'_>, payload: &[u8]) -> Vec<u8> {
         ("chartName", head.chart_name),
         ("epoch", head.epoch),
     ];
-    let numbers = [("id", head.id), ("seq", head.seq), ("ts", head.ts)];
+    let numbers = [("seq", head.seq), ("ts", head.ts)];
     let texts = texts.iter().filter_map(|(key, text)| Some((key, (*text)?)));
     let numbers = numbers
         .iter()
         .filter_map(|(key, number)| Some((key, (*number)?)));
-    let count = texts.clone().count() + numbers.clone().count() + 1;
+    let ids = usize::from(head.id.is_some());
+    let count = ids + texts.clone().count() + numbers.clone().count() + 1;
     let mut frame = Vec::with_capacity(payload.len() + 96);
     let written = (|| -> Result<(), encode::ValueWriteError> {
         encode::write_map_len(&mut frame, length(count))?;
+        if let Some(id) = head.id {
+            encode::write_str(&mut frame, "id")?;
+            encode::write_uint(&mut frame, id)?;
+        }
         for (key, text) in texts {
             encode::write_str(&mut frame, key)?;
             encode::write_str(&mut frame, text)?;

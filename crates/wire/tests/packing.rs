@@ -6,9 +6,9 @@ use socket_wire::pack::{DataHead, read, write, write_batch};
 
 fn head(seq: u64) -> DataHead<'static> {
     DataHead {
+        id: None,
         socket_type: Some("trendData"),
         chart_name: Some("trend"),
-        id: None,
         epoch: Some("e1"),
         seq: Some(seq),
         ts: Some(1_700_000_000_000),
@@ -26,6 +26,19 @@ fn seen(frame: &[u8]) -> Result<Vec<(DataHead<'_>, &[u8])>, Malformed> {
 fn a_data_frame_is_read_as_it_was_written() {
     let frame = write(&head(42), b"\xa1x");
     assert_eq!(seen(&frame), Ok(vec![(head(42), &b"\xa1x"[..])]));
+}
+
+#[test]
+fn an_answer_is_told_by_its_id_which_comes_first_as_in_json() {
+    let answer = DataHead {
+        id: Some(3),
+        ts: Some(7),
+        ..head(42)
+    };
+    let frame = write(&answer, b"\x01");
+    let members = b"\x87\xa2id\x03\xaasocketType\xa9trendData\xa9chartName\xa5trend\xa5epoch\xa2e1\xa3seq\x2a\xa2ts\x07\xa4data\x01";
+    assert_eq!(frame, members);
+    assert_eq!(seen(&frame), Ok(vec![(answer, &b"\x01"[..])]));
 }
 
 #[test]

@@ -1,5 +1,4 @@
-use super::TopicTable;
-use super::outbox::{self, Waiting};
+use super::{TopicChange, TopicTable, outbox};
 
 /// A value of a topic each of which counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,31 +26,26 @@ impl TopicTable {
         })?;
         rows.collect()
     }
+}
 
-    /// Adds values to a topic, forgets those before `oldest`, and those that waited to be added; all or nothing.
+impl TopicChange<'_> {
+    /// Adds values to a topic, and forgets those before `oldest` and what waited in the outbox up to `through`.
     pub fn append<'a>(
-        &mut self,
+        &self,
         topic: &str,
         values: impl IntoIterator<Item = (u64, u64, &'a str)>,
         oldest: u64,
-        waited: Option<&Waiting>,
+        through: i64,
     ) -> rusqlite::Result<()> {
-        let transaction = self.connection.transaction()?;
-        {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO histories (source, topic, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
-            for (seq, ts, json) in values {
-                statement.execute((self.source, topic, seq, ts, json))?;
-            }
-        }
-        transaction.execute(
-            "DELETE FROM histories WHERE source = ?1 AND topic = ?2 AND seq < ?3",
-            (self.source, topic, oldest),
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO histories (source, topic, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        if let Some(waited) = waited {
-            outbox::forget(&transaction, self.source, topic, waited)?;
+        for (seq, ts, json) in values {
+            statement.execute((self.source, topic, seq, ts, json))?;
         }
-        transaction.commit()
+        self.transaction
+            .prepare_cached("DELETE FROM histories WHERE source = ?1 AND topic = ?2 AND seq < ?3")?
+            .execute((self.source, topic, oldest))?;
+        outbox::forget(&self.transaction, self.source, topic, through)
     }
 }

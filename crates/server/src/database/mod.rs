@@ -1,9 +1,9 @@
 //! The embedded store: one SQLite file in the state folder.
 //!
-//! Each part of the server that writes has its own connection and its own tables: [`Accounts`] (users, sessions, keys),
-//! [`TopicTable`] and [`ScreenTable`] (what the hub holds), [`Journal`] (the orders that were counted). Two of them meet in
-//! the outbox: what the journal writes there, the hub appends to a topic. SQLite's write-ahead log lets all of them read
-//! while one writes.
+//! Each part of the server that writes has its own connection: [`Accounts`] (users, sessions, keys), [`TopicTable`] and
+//! [`ScreenTable`] (what the hub holds), [`Journal`] (the orders that were counted). They meet in two tables only: in the
+//! row of a source each has columns of its own, and what the journal writes into the outbox, the hub appends to a topic.
+//! SQLite's write-ahead log lets all of them read while one writes.
 
 mod accounts;
 mod histories;
@@ -25,7 +25,7 @@ pub use open::{Database, OpenError, make_folder};
 pub use outbox::{Outgoing, Waiting};
 pub use screens::ScreenTable;
 pub use sources::SourceRow;
-pub use topics::{StoredTopic, TopicTable};
+pub use topics::{StoredTopic, TopicChange, TopicTable};
 
 use probe::probe;
 

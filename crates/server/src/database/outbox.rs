@@ -24,7 +24,7 @@ pub struct Waiting {
     /// The oldest first.
     pub values: Vec<String>,
     /// Up to which place they were read.
-    pub(super) through: i64,
+    pub through: i64,
 }
 
 /// Writes into the outbox, inside the transaction of the change.
@@ -50,22 +50,19 @@ pub(super) fn put(
         statement.execute((source, topic, place, value))?;
     }
     let gone = place - i64::try_from(most).unwrap_or(i64::MAX);
-    transaction
-        .prepare_cached("DELETE FROM outbox WHERE source = ?1 AND topic = ?2 AND place <= ?3")?
-        .execute((source, topic, gone))?;
-    Ok(())
+    forget(transaction, source, topic, gone)
 }
 
-/// Forgets what was read, inside the transaction that appends it.
+/// Forgets what waits up to that place, inside the transaction that makes room or appends it.
 pub(super) fn forget(
     transaction: &Connection,
     source: i64,
     topic: &str,
-    waiting: &Waiting,
+    through: i64,
 ) -> rusqlite::Result<()> {
     transaction
         .prepare_cached("DELETE FROM outbox WHERE source = ?1 AND topic = ?2 AND place <= ?3")?
-        .execute((source, topic, waiting.through))?;
+        .execute((source, topic, through))?;
     Ok(())
 }
 
@@ -85,5 +82,15 @@ impl TopicTable {
             waiting.values.push(row.get(1)?);
         }
         Ok(waiting)
+    }
+}
+
+#[cfg(test)]
+impl TopicTable {
+    /// Lets values wait, as a change does that has them to tell.
+    pub(crate) fn put(&mut self, outgoing: &Outgoing<'_>) -> rusqlite::Result<()> {
+        let transaction = self.connection.transaction()?;
+        put(&transaction, self.source, outgoing)?;
+        transaction.commit()
     }
 }

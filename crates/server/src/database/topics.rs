@@ -1,9 +1,16 @@
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 /// What the hub keeps of its topics, for one source.
 #[derive(Debug)]
 pub struct TopicTable {
     pub(super) connection: Connection,
+    pub(super) source: i64,
+}
+
+/// A change of what is kept: all of it or, until it is committed, nothing.
+#[derive(Debug)]
+pub struct TopicChange<'a> {
+    pub(super) transaction: Transaction<'a>,
     pub(super) source: i64,
 }
 
@@ -43,23 +50,12 @@ impl TopicTable {
         rows.collect()
     }
 
-    /// Keeps these values, all or none.
-    pub fn save<'a>(
-        &mut self,
-        topics: impl IntoIterator<Item = (&'a str, u64, u64, &'a str)>,
-    ) -> rusqlite::Result<()> {
-        let transaction = self.connection.transaction()?;
-        {
-            let mut statement = transaction.prepare_cached(
-                "INSERT INTO topics (source, name, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE
-                 SET seq = excluded.seq, ts = excluded.ts, json = excluded.json, is_gone = 0",
-            )?;
-            for (name, seq, ts, json) in topics {
-                statement.execute((self.source, name, seq, ts, json))?;
-            }
-        }
-        transaction.commit()
+    /// Begins a change.
+    pub fn change(&mut self) -> rusqlite::Result<TopicChange<'_>> {
+        Ok(TopicChange {
+            transaction: self.connection.transaction()?,
+            source: self.source,
+        })
     }
 
     /// The number and the time of a topic's last value, should it have had one, even if it is not there at present.
@@ -85,6 +81,29 @@ impl TopicTable {
     /// Whether the database can be written at all, asked when nothing else is to be written.
     pub fn probe(&mut self) -> rusqlite::Result<()> {
         super::probe(&mut self.connection)
+    }
+}
+
+impl TopicChange<'_> {
+    /// Keeps these values as the current ones.
+    pub fn save<'a>(
+        &self,
+        topics: impl IntoIterator<Item = (&'a str, u64, u64, &'a str)>,
+    ) -> rusqlite::Result<()> {
+        let mut statement = self.transaction.prepare_cached(
+            "INSERT INTO topics (source, name, seq, ts, json) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE
+             SET seq = excluded.seq, ts = excluded.ts, json = excluded.json, is_gone = 0",
+        )?;
+        for (name, seq, ts, json) in topics {
+            statement.execute((self.source, name, seq, ts, json))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the change: from here on it holds.
+    pub fn commit(self) -> rusqlite::Result<()> {
+        self.transaction.commit()
     }
 }
 

@@ -13,9 +13,8 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-use super::RETRY_AFTER;
 use super::shelf::{Occasion, Shelf};
-use crate::health::Health;
+use crate::health::{Health, RETRY_AFTER};
 use crate::hub::Hub;
 
 /// How long a file must be left alone before it is read: editors write in several steps.

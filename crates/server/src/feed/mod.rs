@@ -10,14 +10,11 @@ pub use folder::{Folder, FolderError};
 pub use replay::{Replay, ReplayError};
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use live_sales::OrderLine;
 
+use crate::health::RETRY_AFTER;
 use crate::ledger::{Ledger, LedgerError};
-
-/// How long after a failure a feed tries again.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Counts lines, and tries until they are stored; `false` when the server ends.
 async fn count(ledger: &Ledger, lines: Arc<[OrderLine]>, position: u64) -> bool {

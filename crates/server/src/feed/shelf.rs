@@ -7,8 +7,7 @@ use std::sync::Arc;
 use socket_wire::TopicName;
 use tokio::time::Instant;
 
-use super::RETRY_AFTER;
-use crate::health::Health;
+use crate::health::{Health, RETRY_AFTER};
 use crate::http::is_reserved;
 use crate::hub::{Hub, PublishError};
 

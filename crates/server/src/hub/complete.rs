@@ -1,13 +1,15 @@
 //! Topics each value of which counts, beside those whose newest value is all that matters.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use socket_wire::{Position, TopicName};
 
-use super::history::{Behind, History, fitting};
-use super::{Hub, PublishError, Snapshot};
-use crate::clock;
-use crate::database::{TopicTable, Waiting};
+use super::history::{Behind, History};
+use super::{Hub, PublishError, Snapshot, Topic};
+#[cfg(test)]
+use crate::database::Outgoing;
+use crate::database::{TopicChange, TopicTable, Waiting};
 
 /// Where a topic stands when a reader comes.
 #[derive(Debug, Clone)]
@@ -41,50 +43,34 @@ impl Hub {
     ///
     /// What is stored cannot be read.
     pub fn open_history(&self, name: &TopicName) -> Result<(), PublishError> {
-        self.open(&self.table.lock(), name)
-    }
-
-    /// Adds values to a topic each of which counts: all get numbers and the newest are kept, or none is added.
-    ///
-    /// Blocks as [`publish`](Self::publish) does, and stores before anyone gets anything, as that does.
-    ///
-    /// # Errors
-    ///
-    /// The values could not be stored.
-    pub fn append(&self, name: &TopicName, values: Vec<String>) -> Result<usize, PublishError> {
-        let mut table = self.table.lock();
-        self.open(&table, name)?;
-        self.extend(&mut table, name, values, None)
-    }
-
-    /// Appends what waits for the topic in the database's outbox, as [`append`](Self::append) does; each value once,
-    /// whatever is killed when.
-    ///
-    /// # Errors
-    ///
-    /// The values could not be stored; they go on waiting.
-    pub fn append_waiting(&self, name: &TopicName) -> Result<usize, PublishError> {
-        let mut table = self.table.lock();
-        self.open(&table, name)?;
-        let mut waiting = table.waiting(name.as_str())?;
-        // Those that would be gone at once get no number: a reader who has kept up is not to be overtaken by them.
-        let mut values = std::mem::take(&mut waiting.values);
-        let fitting = fitting(values.iter().rev().map(String::len));
-        values.drain(..values.len() - fitting);
-        self.extend(&mut table, name, values, Some(&waiting))
+        // Only here are topics added, and the table is locked: nobody comes in between.
+        let table = self.table.lock();
+        if self.topics.read().contains_key(name) {
+            return Ok(());
+        }
+        let mut history = History::new(name, &self.epoch);
+        let stored = table.history(name.as_str())?.into_iter();
+        let values = stored.map(|stored| history.value(stored.seq, stored.ts, stored.json));
+        let values: Vec<_> = values.collect();
+        let oldest = history.oldest_with(&values);
+        history.extend(values, oldest);
+        let topic = Topic::Complete(history);
+        self.topics.write().insert(name.clone(), topic);
+        Ok(())
     }
 
     /// Where a topic stands, by its name or an alias.
     #[must_use]
     pub fn standing(&self, name: &TopicName) -> Option<Standing> {
-        self.by_any_name(name, |name| {
-            let head = self.heads.read().get(name).map(|head| head.seq);
-            if let Some(seq) = head {
-                return Some(self.standing_at(seq, 0, false));
-            }
-            let histories = self.histories.read();
-            let history = histories.get(name)?;
-            Some(self.standing_at(history.last().0, history.oldest(), true))
+        let (seq, oldest, is_complete) = self.look(name, |topic| match topic {
+            Topic::Snapshot(head) => (head.seq, 0, false),
+            Topic::Complete(history) => (history.last().0, history.oldest(), true),
+        })?;
+        Some(Standing {
+            epoch: Arc::clone(&self.epoch),
+            seq,
+            is_complete,
+            oldest,
         })
     }
 
@@ -101,67 +87,84 @@ impl Hub {
         seen: Option<u64>,
         room: usize,
     ) -> Result<Vec<Arc<Snapshot>>, Behind> {
-        let news = self.by_any_name(name, |name| {
-            let head = self.heads.read().get(name).cloned();
-            if let Some(head) = head {
-                let is_new = seen != Some(head.seq);
-                return Some(Ok(is_new.then_some(head).into_iter().collect()));
-            }
-            Some(self.histories.read().get(name)?.after(seen, room))
+        let news = self.look(name, |topic| match topic {
+            Topic::Snapshot(head) if seen == Some(head.seq) => Ok(Vec::new()),
+            Topic::Snapshot(head) => Ok(vec![Arc::clone(head)]),
+            Topic::Complete(history) => history.after(seen, room),
         });
         news.unwrap_or_else(|| Ok(Vec::new()))
     }
 
-    fn standing_at(&self, seq: u64, oldest: u64, is_complete: bool) -> Standing {
-        Standing {
-            epoch: Arc::clone(&self.epoch),
-            seq,
-            is_complete,
-            oldest,
-        }
-    }
-
-    fn open(&self, table: &TopicTable, name: &TopicName) -> Result<(), PublishError> {
-        // Only here are topics added, and the table is locked: nobody comes in between.
-        if self.histories.read().contains_key(name) {
-            return Ok(());
-        }
-        let mut history = History::new(name, &self.epoch);
-        let stored = table.history(name.as_str())?.into_iter();
-        let values = stored.map(|stored| history.value(stored.seq, stored.ts, stored.json));
-        history.extend(values.collect());
-        self.histories.write().insert(name.clone(), history);
-        Ok(())
-    }
-
-    fn extend(
+    /// What the histories are to get from the outbox.
+    pub(super) fn additions(
         &self,
-        table: &mut TopicTable,
-        name: &TopicName,
-        values: Vec<String>,
-        waited: Option<&Waiting>,
-    ) -> Result<usize, PublishError> {
-        let count = values.len();
-        if count == 0 {
-            return Ok(0);
-        }
-        let (added, oldest) = {
-            let histories = self.histories.read();
-            let Some(history) = histories.get(name) else {
-                return Ok(0);
+        table: &TopicTable,
+        now: u64,
+    ) -> rusqlite::Result<Vec<Addition>> {
+        let mut additions = Vec::new();
+        for (name, topic) in &*self.topics.read() {
+            let Topic::Complete(history) = topic else {
+                continue;
             };
-            let added = history.number(values, clock::unix_ms());
-            let oldest = history.oldest_with(&added);
-            (added, oldest)
-        };
-        let kept = added.iter().filter(|value| value.seq >= oldest);
-        let rows = kept.map(|value| (value.seq, value.ts, &*value.json));
-        table.append(name.as_str(), rows, oldest, waited)?;
-        if let Some(history) = self.histories.write().get_mut(name) {
-            history.extend(added);
+            let Waiting { values, through } = table.waiting(name.as_str())?;
+            if values.is_empty() {
+                continue;
+            }
+            let values = history.number(values, now);
+            additions.push(Addition {
+                topic: name.clone(),
+                oldest: history.oldest_with(&values),
+                values,
+                through,
+            });
         }
-        self.revision.send_modify(|revision| *revision += 1);
-        Ok(count)
+        Ok(additions)
+    }
+}
+
+/// What a history is to get from the outbox.
+pub(super) struct Addition {
+    topic: TopicName,
+    values: Vec<Arc<Snapshot>>,
+    /// The oldest value that is kept then.
+    oldest: u64,
+    /// Up to which place the values waited.
+    through: i64,
+}
+
+impl Addition {
+    pub(super) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub(super) fn store(&self, change: &TopicChange<'_>) -> rusqlite::Result<()> {
+        let values = self.values.iter();
+        let rows = values.map(|value| (value.seq, value.ts, &*value.json));
+        change.append(self.topic.as_str(), rows, self.oldest, self.through)
+    }
+
+    /// Gives the history what is stored by now.
+    pub(super) fn add_to(self, topics: &mut BTreeMap<TopicName, Topic>) {
+        if let Some(Topic::Complete(history)) = topics.get_mut(&self.topic) {
+            history.extend(self.values, self.oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+impl Hub {
+    /// Appends values to a history by way of the outbox.
+    pub(crate) fn append(
+        &self,
+        name: &TopicName,
+        values: &[String],
+    ) -> Result<usize, PublishError> {
+        self.table.lock().put(&Outgoing {
+            topic: name.as_str(),
+            values,
+            most: usize::MAX,
+        })?;
+        self.publish(Vec::new())
     }
 }
 
@@ -181,12 +184,30 @@ mod tests {
 
     fn append(hub: &Hub, values: impl IntoIterator<Item = usize>) {
         let values = values.into_iter().map(|value| value.to_string());
-        hub.append(&name("log"), values.collect()).unwrap();
+        append_texts(hub, &values.collect::<Vec<_>>());
+    }
+
+    fn append_texts(hub: &Hub, values: &[String]) {
+        hub.append(&name("log"), values).unwrap();
+    }
+
+    fn in_memory_hub() -> Hub {
+        opened(hub(in_memory(), "test"))
+    }
+
+    /// The hub of a store as a server that starts would have it.
+    fn stored_hub(store: &TestStore) -> Hub {
+        opened(store.hub())
+    }
+
+    fn opened(hub: Hub) -> Hub {
+        hub.open_history(&name("log")).unwrap();
+        hub
     }
 
     #[test]
     fn each_value_gets_a_number_even_one_that_is_like_the_last() {
-        let hub = hub(in_memory(), "test");
+        let hub = in_memory_hub();
         append(&hub, [7, 7]);
         append(&hub, [7]);
         let expected = [1, 2, 3].map(|seq| (seq, "7".to_owned()));
@@ -198,10 +219,10 @@ mod tests {
     #[test]
     fn the_newest_values_are_kept_and_a_reader_that_lacks_an_older_one_is_behind() {
         let store = TestStore::new();
-        let hub = store.hub();
+        let hub = stored_hub(&store);
         append(&hub, 1..=HISTORY);
         append(&hub, HISTORY + 1..=HISTORY + 2);
-        for hub in [&hub, &reopened(&store)] {
+        for hub in [&hub, &stored_hub(&store)] {
             let kept = news(hub, None);
             assert_eq!(kept.len(), HISTORY);
             assert_eq!(kept[0], (3, "3".to_owned()));
@@ -215,13 +236,13 @@ mod tests {
     #[test]
     fn a_history_has_its_length_in_bytes_too_and_keeps_the_newest_value_however_long() {
         let store = TestStore::new();
-        let hub = store.hub();
+        let hub = stored_hub(&store);
         let long = |kib: usize| format!("\"{}\"", "x".repeat(kib * 1024));
-        hub.append(&name("log"), vec![long(100), long(100), long(100)])
-            .unwrap();
+        append_texts(&hub, &[long(100)]);
+        append_texts(&hub, &[long(100), long(100)]);
         assert_eq!(news(&hub, None)[0].0, 2);
-        hub.append(&name("log"), vec![long(300)]).unwrap();
-        for hub in [&hub, &reopened(&store)] {
+        append_texts(&hub, &[long(300)]);
+        for hub in [&hub, &stored_hub(&store)] {
             assert_eq!(news(hub, None), [(4, long(300))]);
         }
     }
@@ -229,30 +250,30 @@ mod tests {
     #[test]
     fn numbers_go_on_after_a_restart() {
         let store = TestStore::new();
-        append(&store.hub(), [1, 2]);
-        let hub = reopened(&store);
+        append(&stored_hub(&store), [1, 2]);
+        let hub = stored_hub(&store);
         append(&hub, [3]);
         assert_eq!(news(&hub, Some(2)), [(3, "3".to_owned())]);
-        assert_eq!(news(&reopened(&store), None).len(), 3);
+        assert_eq!(news(&stored_hub(&store), None).len(), 3);
     }
 
     #[test]
-    fn what_cannot_be_stored_is_not_appended_and_takes_no_number() {
+    fn what_cannot_be_stored_goes_on_waiting_and_takes_no_number() {
         let store = TestStore::new();
-        let hub = store.hub();
+        let hub = stored_hub(&store);
         append(&hub, [1]);
         store.refuse("INSERT", "histories");
-        assert!(hub.append(&name("log"), vec!["2".to_owned()]).is_err());
+        assert!(hub.append(&name("log"), &["2".to_owned()]).is_err());
         assert_eq!(news(&hub, Some(1)), []);
         store.take_updates();
         append(&hub, [3]);
-        assert_eq!(news(&hub, Some(1)), [(2, "3".to_owned())]);
+        let expected = [2, 3].map(|value| (value, value.to_string()));
+        assert_eq!(news(&hub, Some(1)), expected);
     }
 
     #[test]
     fn those_who_know_no_histories_get_an_array() {
-        let hub = hub(in_memory(), "test");
-        hub.open_history(&name("log")).unwrap();
+        let hub = in_memory_hub();
         let array = || {
             hub.head(&name("log"))
                 .map(|head| (head.seq, head.json.to_string()))
@@ -272,16 +293,45 @@ mod tests {
 
     #[test]
     fn readers_are_told_of_a_value() {
-        let hub = hub(in_memory(), "test");
+        let hub = in_memory_hub();
         let revision = hub.revision();
         append(&hub, [1]);
         assert!(revision.has_changed().unwrap());
     }
 
-    /// The hub as a server that starts would have it.
-    fn reopened(store: &TestStore) -> Hub {
-        let hub = store.hub();
-        hub.open_history(&name("log")).unwrap();
-        hub
+    #[test]
+    fn charts_and_values_are_published_together_and_readers_are_told_once() {
+        let store = TestStore::new();
+        let hub = stored_hub(&store);
+        let revision = hub.revision();
+        let publish = |json: &str| {
+            let value = "7".to_owned();
+            let waiting = Outgoing {
+                topic: "log",
+                values: &[value],
+                most: usize::MAX,
+            };
+            hub.table.lock().put(&waiting).unwrap();
+            hub.publish(vec![(name("rank"), json.to_owned())])
+        };
+        let rank = || hub.head(&name("rank")).unwrap().seq;
+
+        assert_eq!(publish("[1]").unwrap(), 2);
+        assert_eq!(
+            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (1, 1, 1)
+        );
+        store.refuse("DELETE", "outbox");
+        assert!(publish("[2]").is_err());
+        assert_eq!(
+            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (1, 1, 1)
+        );
+        store.take_updates();
+        assert_eq!(publish("[2]").unwrap(), 3);
+        assert_eq!(
+            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (2, 3, 2)
+        );
     }
 }

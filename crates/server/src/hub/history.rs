@@ -24,15 +24,19 @@ pub(super) struct History {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Behind;
 
-/// How many values a history can hold, given their lengths, the newest first.
-pub fn fitting(lengths: impl IntoIterator<Item = usize>) -> usize {
+/// How many values, given their lengths, fit into so many bytes; but one if there is one.
+fn fitting(lengths: impl Iterator<Item = usize>, room: usize) -> usize {
     let mut bytes = 0;
     let fits = |(index, length): &(usize, usize)| {
         bytes += length;
-        *index == 0 || bytes <= BYTES
+        *index == 0 || bytes <= room
     };
-    let newest = lengths.into_iter().take(HISTORY).enumerate();
-    newest.take_while(fits).count()
+    lengths.enumerate().take_while(fits).count()
+}
+
+/// How many values a history can hold, given their lengths, the newest first.
+fn kept(lengths: impl Iterator<Item = usize>) -> usize {
+    fitting(lengths.take(HISTORY), BYTES)
 }
 
 impl History {
@@ -67,8 +71,11 @@ impl History {
         ))
     }
 
-    /// Values for these texts, which follow on those that are here.
-    pub(super) fn number(&self, jsons: Vec<String>, now: u64) -> Vec<Arc<Snapshot>> {
+    /// Values for these texts, which follow on those that are here. Texts that would be gone at once get no number: a
+    /// reader who has kept up is not to be overtaken by them.
+    pub(super) fn number(&self, mut jsons: Vec<String>, now: u64) -> Vec<Arc<Snapshot>> {
+        let kept = kept(jsons.iter().rev().map(String::len));
+        jsons.drain(..jsons.len() - kept);
         let (last, ts) = self.last();
         // The wall clock may have been set back; the time of a topic's values is not.
         let ts = now.max(ts);
@@ -83,12 +90,11 @@ impl History {
         let all = self.values.iter().chain(more);
         let newest_first = all.rev().map(|value| value.json.len());
         let last = more.last().map_or(self.last().0, |value| value.seq);
-        (last + 1).saturating_sub(fitting(newest_first) as u64)
+        (last + 1).saturating_sub(kept(newest_first) as u64)
     }
 
-    /// Takes values in that follow on those that are here, and lets the oldest go.
-    pub(super) fn extend(&mut self, more: Vec<Arc<Snapshot>>) {
-        let oldest = self.oldest_with(&more);
+    /// Takes values in that follow on those that are here, and lets go those before `oldest`.
+    pub(super) fn extend(&mut self, more: Vec<Arc<Snapshot>>, oldest: u64) {
         self.values.extend(more);
         let gone = self.values.partition_point(|value| value.seq < oldest);
         self.values.drain(..gone);
@@ -106,13 +112,9 @@ impl History {
             Some(seen) if seen + 1 < self.oldest() => return Err(Behind),
             Some(seen) => self.values.partition_point(|value| value.seq <= seen),
         };
-        let mut bytes = 0;
-        let fits = |(index, value): &(usize, &Arc<Snapshot>)| {
-            bytes += value.json.len();
-            *index == 0 || bytes <= room
-        };
-        let rest = self.values.range(first..).enumerate().take_while(fits);
-        Ok(rest.map(|(_, value)| Arc::clone(value)).collect())
+        let rest = self.values.range(first..);
+        let count = fitting(rest.clone().map(|value| value.json.len()), room);
+        Ok(rest.take(count).cloned().collect())
     }
 
     /// All that is kept as one JSON array, the newest value last.

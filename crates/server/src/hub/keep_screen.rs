@@ -1,6 +1,5 @@
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
@@ -8,10 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Hub;
 use crate::database::ScreenTable;
-use crate::health::Health;
-
-/// How long after a failure to store it is tried again.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
+use crate::health::{Health, RETRY_AFTER};
 
 /// Stores what the screens show whenever it changes from now on, until it is told to stop; the last change before that
 /// included.

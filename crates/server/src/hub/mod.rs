@@ -14,7 +14,7 @@ mod screen;
 mod topic;
 
 pub use complete::Standing;
-pub use history::{Behind, HISTORY, fitting};
+pub use history::{Behind, HISTORY};
 pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
 pub use topic::Snapshot;
@@ -29,6 +29,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::clock;
 use crate::database::TopicTable;
+use complete::Addition;
 use history::History;
 
 /// Relayed messages that a reader may lag behind.
@@ -39,13 +40,19 @@ const RELAYS: usize = 256;
 pub struct Hub {
     epoch: Arc<str>,
     table: Mutex<TopicTable>,
-    heads: RwLock<BTreeMap<TopicName, Arc<Snapshot>>>,
-    /// Of the topics each value of which counts; no name is both here and among the heads.
-    histories: RwLock<BTreeMap<TopicName, History>>,
+    topics: RwLock<BTreeMap<TopicName, Topic>>,
     aliases: HashMap<TopicName, TopicName>,
     revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
     screen: watch::Sender<Screen>,
+}
+
+#[derive(Debug)]
+enum Topic {
+    /// The newest value is all that matters.
+    Snapshot(Arc<Snapshot>),
+    /// Each value counts.
+    Complete(History),
 }
 
 /// Values could not be stored, and so were not published.
@@ -64,19 +71,18 @@ impl Hub {
         screen: Screen,
     ) -> rusqlite::Result<Self> {
         let epoch: Arc<str> = epoch.into();
-        let mut heads = BTreeMap::new();
+        let mut topics = BTreeMap::new();
         for stored in table.load()? {
             let Ok(name) = TopicName::new(stored.name) else {
                 continue;
             };
             let snapshot = Snapshot::new(&name, &epoch, stored.seq, stored.ts, stored.json.into());
-            heads.insert(name, Arc::new(snapshot));
+            topics.insert(name, Topic::Snapshot(Arc::new(snapshot)));
         }
         Ok(Self {
             epoch,
             table: Mutex::new(table),
-            heads: RwLock::new(heads),
-            histories: RwLock::default(),
+            topics: RwLock::new(topics),
             aliases,
             revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
@@ -84,39 +90,53 @@ impl Hub {
         })
     }
 
-    /// Makes these the current values, all or none; a value that is the current one already is left alone.
+    /// Makes these the current values, and appends to the histories what waits for them in the database's outbox, all or
+    /// nothing. A value that is the current one already is left alone; one that waited is appended once, whatever is
+    /// killed when.
     ///
     /// Blocks while it stores them: not for an async task. A value is stored before anyone gets it, so that a number
-    /// never means two values, whatever is killed when.
+    /// never means two values, whatever is killed when. Readers are told once, of all that has changed.
     ///
     /// # Errors
     ///
-    /// The values could not be stored; the current ones stay.
+    /// The values could not be stored; the current ones stay, and those that wait go on waiting.
     pub fn publish(&self, values: Vec<(TopicName, String)>) -> Result<usize, PublishError> {
         let mut table = self.table.lock();
         let now = clock::unix_ms();
         let mut changed = Vec::new();
         for (name, json) in values {
-            let head = self.heads.read().get(&name).cloned();
-            let last = match head {
-                Some(head) if *head.json == *json => continue,
-                Some(head) => Some((head.seq, head.ts)),
-                None => table.last_number(name.as_str())?,
+            let last = match self.topics.read().get(&name) {
+                Some(Topic::Snapshot(head)) if *head.json == *json => continue,
+                Some(Topic::Snapshot(head)) => Some((head.seq, head.ts)),
+                _ => table.last_number(name.as_str())?,
             };
             // The wall clock may have been set back; the time of a topic's values is not.
             let (seq, ts) = last.map_or((1, now), |(seq, ts)| (seq + 1, now.max(ts)));
             let snapshot = Snapshot::new(&name, &self.epoch, seq, ts, json.into());
             changed.push((name, Arc::new(snapshot)));
         }
-        if changed.is_empty() {
+        let additions = self.additions(&table, now)?;
+        if changed.is_empty() && additions.is_empty() {
             return Ok(0);
         }
+        let change = table.change()?;
         let rows = changed
             .iter()
             .map(|(name, value)| (name.as_str(), value.seq, value.ts, &*value.json));
-        table.save(rows)?;
-        let count = changed.len();
-        self.heads.write().extend(changed);
+        change.save(rows)?;
+        for addition in &additions {
+            addition.store(&change)?;
+        }
+        change.commit()?;
+        let added: usize = additions.iter().map(Addition::len).sum();
+        let count = changed.len() + added;
+        let mut topics = self.topics.write();
+        let heads = changed.into_iter();
+        topics.extend(heads.map(|(name, head)| (name, Topic::Snapshot(head))));
+        for addition in additions {
+            addition.add_to(&mut topics);
+        }
+        drop(topics);
         self.revision.send_modify(|revision| *revision += 1);
         Ok(count)
     }
@@ -134,8 +154,8 @@ impl Hub {
         }
         let mut table = self.table.lock();
         table.retire(names.iter().map(TopicName::as_str))?;
-        let mut heads = self.heads.write();
-        Ok(names.iter().filter_map(|name| heads.remove(name)).count())
+        let mut topics = self.topics.write();
+        Ok(names.iter().filter_map(|name| topics.remove(name)).count())
     }
 
     /// Whether values can be stored at all; blocks while it tries.
@@ -147,42 +167,38 @@ impl Hub {
         Ok(self.table.lock().probe()?)
     }
 
-    /// All snapshots.
+    /// All topics.
     #[must_use]
     pub fn names(&self) -> Vec<TopicName> {
-        self.heads.read().keys().cloned().collect()
+        self.topics.read().keys().cloned().collect()
     }
 
     /// The current value of a topic, by its name or an alias; of a complete topic an array of all values that are kept.
     #[must_use]
     pub fn head(&self, name: &TopicName) -> Option<Arc<Snapshot>> {
-        self.by_any_name(name, |name| {
-            let head = self.heads.read().get(name).cloned();
-            head.or_else(|| Some(self.histories.read().get(name)?.array()))
+        self.look(name, |topic| match topic {
+            Topic::Snapshot(head) => Arc::clone(head),
+            Topic::Complete(history) => history.array(),
         })
     }
 
-    /// Finds something by a topic's name or an alias. An alias that is a topic's own name means that topic.
-    fn by_any_name<T>(
-        &self,
-        name: &TopicName,
-        find: impl Fn(&TopicName) -> Option<T>,
-    ) -> Option<T> {
-        find(name).or_else(|| find(self.aliases.get(name)?))
+    /// Looks at a topic, by its name or an alias. An alias that is a topic's own name means that topic.
+    fn look<T>(&self, name: &TopicName, at: impl FnOnce(&Topic) -> T) -> Option<T> {
+        let topics = self.topics.read();
+        let of_alias = || topics.get(self.aliases.get(name)?);
+        topics.get(name).or_else(of_alias).map(at)
     }
 
     /// Is this the socketType that values of a topic may come with? Both names of an alias count: clients ask by either.
     #[must_use]
     pub fn is_data_type(&self, socket_type: &str) -> bool {
-        let Some(name) = socket_type.strip_suffix("Data") else {
+        let Some(name) = TopicName::of_socket_type(socket_type) else {
             return false;
         };
         let is_alias = |(alias, topic): (&TopicName, &TopicName)| {
             alias.as_str() == name || topic.as_str() == name
         };
-        self.heads.read().contains_key(name)
-            || self.histories.read().contains_key(name)
-            || self.aliases.iter().any(is_alias)
+        self.topics.read().contains_key(name) || self.aliases.iter().any(is_alias)
     }
 
     /// Changes whenever a value does.

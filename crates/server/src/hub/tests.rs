@@ -154,3 +154,27 @@ fn a_late_joiner_has_the_screen_that_all_others_have_come_to() {
         assert_eq!(last.as_str(), theme(&shown));
     }
 }
+
+#[test]
+fn whoever_joins_finds_a_message_noted_or_gets_it_and_never_both() {
+    // Fewer than a reader may lag behind: none is lost.
+    const LAST: usize = RELAYS / 2;
+    let hub = hub(in_memory(), "test");
+    let full = |n: usize| format!(r#"{{"action":"fullScreen","chartName":"{n}","value":true}}"#);
+    for _ in 0..50 {
+        hub.relay(full(0).into());
+        std::thread::scope(|scope| {
+            let relaying = scope.spawn(|| (1..=LAST).for_each(|n| hub.relay(full(n).into())));
+            let mut joined = Vec::new();
+            while !relaying.is_finished() {
+                joined.push(hub.join());
+            }
+            for (screen, mut relays) in joined {
+                let noted: usize = screen.full_screen.unwrap().parse().unwrap();
+                let next = relays.try_recv().ok();
+                let expected = (noted < LAST).then(|| Utf8Bytes::from(full(noted + 1)));
+                assert_eq!(next, expected);
+            }
+        });
+    }
+}

@@ -2,8 +2,8 @@ use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
+use socket_wire::TopicName;
 use socket_wire::pack::{self, DataHead};
-use socket_wire::{Position, TopicName};
 
 /// A value of a topic; its frames for the wire are made once, for all readers.
 #[derive(Debug)]
@@ -50,15 +50,6 @@ impl Snapshot {
         }
     }
 
-    /// Where this value stands.
-    #[must_use]
-    pub fn position(&self) -> Position {
-        Position {
-            epoch: self.epoch.to_string(),
-            seq: self.seq,
-        }
-    }
-
     /// The value as a JSON *string*, quotes included, as plain mode carries it.
     #[must_use]
     pub fn escaped(&self) -> &str {
@@ -69,20 +60,17 @@ impl Snapshot {
         })
     }
 
-    /// The frame of native mode for a reader that calls the topic by its own names.
-    #[must_use]
-    pub fn native(&self) -> Utf8Bytes {
-        self.native
-            .get_or_init(|| {
-                let socket_type = self.own_socket_type();
-                self.native_as(&socket_type, self.topic.as_str(), None)
-            })
-            .clone()
-    }
-
     /// The frame of native mode under the names that a reader has chosen; with an `id`, the answer to a request.
     #[must_use]
-    pub fn native_as(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Utf8Bytes {
+    pub fn native(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Utf8Bytes {
+        let write = || self.write_native(socket_type, chart_name, id);
+        if self.is_for_all(socket_type, chart_name, id) {
+            return self.native.get_or_init(write).clone();
+        }
+        write()
+    }
+
+    fn write_native(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Utf8Bytes {
         let head = socket_wire::Frame {
             id,
             socket_type: Some(socket_type),
@@ -100,17 +88,14 @@ impl Snapshot {
         text.into()
     }
 
-    /// The binary frame of native mode for a reader that calls the topic by its own names; `None` for a value that
-    /// can't be written in MessagePack, since it is nested too deep to be walked through.
+    /// The same as a binary frame; `None` for a value that can't be written in MessagePack, since it is nested too deep
+    /// to be walked through.
     #[must_use]
-    pub fn packed(&self) -> Option<Bytes> {
-        Some(self.pack()?.frame.clone())
-    }
-
-    /// The binary frame of native mode under the names that a reader has chosen; with an `id`, the answer to a request.
-    #[must_use]
-    pub fn packed_as(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Option<Bytes> {
+    pub fn packed(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> Option<Bytes> {
         let Packed { frame, payload } = self.pack()?;
+        if self.is_for_all(socket_type, chart_name, id) {
+            return Some(frame.clone());
+        }
         let head = self.packed_head(socket_type, chart_name, id);
         Some(pack::write(&head, &frame[*payload..]).into())
     }
@@ -119,7 +104,7 @@ impl Snapshot {
         let packed = self.packed.get_or_init(|| {
             let value: serde_json::Value = serde_json::from_str(&self.json).ok()?;
             let payload = rmp_serde::to_vec(&value).ok()?;
-            let socket_type = self.own_socket_type();
+            let socket_type = self.topic.socket_type();
             let head = self.packed_head(&socket_type, self.topic.as_str(), None);
             let frame = Bytes::from(pack::write(&head, &payload));
             let payload = frame.len() - payload.len();
@@ -135,16 +120,19 @@ impl Snapshot {
         id: Option<u64>,
     ) -> DataHead<'a> {
         DataHead {
+            id,
             socket_type: Some(socket_type),
             chart_name: Some(chart_name),
-            id,
             epoch: Some(&self.epoch),
             seq: Some(self.seq),
             ts: Some(self.ts),
         }
     }
 
-    fn own_socket_type(&self) -> String {
-        format!("{}Data", self.topic)
+    /// Is it the frame under the topic's own names, which is made once for all readers?
+    fn is_for_all(&self, socket_type: &str, chart_name: &str, id: Option<u64>) -> bool {
+        let topic = self.topic.as_str();
+        let of_topic = TopicName::of_socket_type(socket_type) == Some(topic);
+        id.is_none() && chart_name == topic && of_topic
     }
 }

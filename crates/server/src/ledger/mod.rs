@@ -1,8 +1,8 @@
 //! Counts orders: the one place that changes the sums.
 //!
-//! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within
-//! a fraction of a second, however many orders came in that time, and with them the ticker: the lines themselves. One piece of work is done at a time, and on a thread that
-//! may wait for the disk.
+//! Feeds and requests hand in their lines and get an answer when those are stored. Charts follow within a fraction of a
+//! second, however many orders came in that time, and with them the ticker: the lines themselves. One piece of work is done
+//! at a time, and on a thread that may wait for the disk.
 
 mod books;
 mod ticker;
@@ -16,14 +16,12 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
 use crate::database::{Accepted, Journal, RequestName};
-use crate::health::Health;
+use crate::health::{Health, RETRY_AFTER};
 use crate::hub::{Hub, PublishError};
 use books::Books;
 
 /// How long a change may wait for others before the charts are published.
 const PUBLISH_AFTER: Duration = Duration::from_millis(200);
-/// How long after a failure to write the next try is made.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Commands that may wait.
 const QUEUE: usize = 64;
 
@@ -260,8 +258,7 @@ impl Keeper {
     /// How much there was to publish.
     fn try_publish(&mut self) -> Result<usize, LedgerError> {
         let values = self.values()?;
-        let changed = self.hub.publish(values)?;
-        Ok(changed + self.hub.append_waiting(&ticker::topic())?)
+        Ok(self.hub.publish(values)?)
     }
 
     fn values(&mut self) -> Result<Vec<(TopicName, String)>, LedgerError> {

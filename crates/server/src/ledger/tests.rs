@@ -1,8 +1,6 @@
-use tempfile::TempDir;
-
 use super::*;
-use crate::database::{Database, SourceRow, refuse_growth, stored_cells};
-use crate::testing;
+use crate::database::refuse_growth;
+use crate::testing::TestStore;
 
 fn order(id: &str, seller: &str, amount: u32) -> OrderLine {
     let text =
@@ -10,16 +8,14 @@ fn order(id: &str, seller: &str, amount: u32) -> OrderLine {
     OrderLine::from_json(&text, "2026-03-02T00:00:00Z".parse().unwrap()).unwrap()
 }
 
-/// A keeper over the database of a folder.
-fn keeper(folder: &TempDir) -> Keeper {
-    let database = Database::open(folder.path()).unwrap();
-    let connection = database.connect().unwrap();
-    let source = SourceRow::find_or_create(&connection, "test").unwrap();
-    let journal = Journal::new(connection, source.id);
+/// The keeper of a store as a server that starts would have it.
+fn keeper(store: &TestStore) -> Keeper {
+    let hub = store.hub();
+    hub.open_history(&ticker::topic()).unwrap();
     Keeper {
-        books: Books::open(journal).unwrap(),
+        books: Books::open(store.journal()).unwrap(),
         stock: None,
-        hub: Arc::new(testing::hub(database.connect().unwrap(), "test")),
+        hub: Arc::new(hub),
         health: Arc::default(),
         publish_at: None,
     }
@@ -45,8 +41,8 @@ fn accepted(accepted: u64, duplicates: u64) -> Accepted {
 
 #[test]
 fn lines_that_an_earlier_request_brought_count_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     let (a, b) = (order("1", "Ann", 10), order("2", "Ann", 5));
     assert_eq!(
         keeper
@@ -60,8 +56,8 @@ fn lines_that_an_earlier_request_brought_count_once() {
 
 #[test]
 fn equal_lines_of_one_request_all_count_and_none_when_it_is_sent_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     let line = order("1", "Ann", 10);
     let twice = [line.clone(), line.clone()];
     assert_eq!(keeper.count_request(&twice, None).unwrap(), accepted(2, 0));
@@ -73,8 +69,8 @@ fn equal_lines_of_one_request_all_count_and_none_when_it_is_sent_again() {
 
 #[test]
 fn a_request_sent_again_is_answered_as_before_and_counts_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     let lines = [order("1", "Ann", 10)];
     let first = keeper.count_request(&lines, Some(&name("k1"))).unwrap();
     let other = [order("2", "Bob", 1)];
@@ -85,19 +81,19 @@ fn a_request_sent_again_is_answered_as_before_and_counts_nothing() {
 
 #[test]
 fn lines_and_position_of_a_feed_are_stored_together() {
-    let folder = tempfile::tempdir().unwrap();
-    keeper(&folder)
+    let store = TestStore::new();
+    keeper(&store)
         .count_feed(&[order("1", "Ann", 10)], 1)
         .unwrap();
-    let mut again = keeper(&folder);
+    let mut again = keeper(&store);
     assert_eq!(again.books.journal().position().unwrap(), 1);
     assert_eq!(sellers(&mut again), r#"[{"name":"Ann","value":10}]"#);
 }
 
 #[test]
 fn what_cannot_be_stored_is_not_counted_and_counts_when_it_can_be() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.count_feed(&[order("1", "Ann", 10)], 1).unwrap();
     keeper.publish();
     refuse_growth(keeper.books.journal().connection());
@@ -127,8 +123,8 @@ fn what_cannot_be_stored_is_not_counted_and_counts_when_it_can_be() {
 
 #[test]
 fn a_full_disk_is_noticed_and_so_is_its_end_when_nothing_else_is_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     refuse_growth(keeper.books.journal().connection());
     assert!(keeper.books.probe().is_err());
     keeper
@@ -142,8 +138,8 @@ fn a_full_disk_is_noticed_and_so_is_its_end_when_nothing_else_is_written() {
 
 #[test]
 fn charts_are_published_when_they_have_changed() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.publish();
     let seller = TopicName::new("seller").unwrap();
     assert_eq!(keeper.hub.head(&seller).unwrap().seq, 1);
@@ -174,8 +170,8 @@ fn numbered(orders: std::ops::RangeInclusive<u64>) -> Vec<(u64, String)> {
 
 #[test]
 fn the_ticker_tells_each_line_that_counts_once_and_in_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     let [a, b, c] = ["1", "2", "3"].map(|id| order(id, "Ann", 1));
     keeper.count_feed(&[a], 1).unwrap();
     keeper.publish();
@@ -190,14 +186,14 @@ fn the_ticker_tells_each_line_that_counts_once_and_in_order() {
 
 #[test]
 fn what_was_counted_before_a_kill_and_not_yet_told_is_told_after_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut first = keeper(&folder);
+    let store = TestStore::new();
+    let mut first = keeper(&store);
     first.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
     first.publish();
     first.count_feed(&[order("2", "Ann", 1)], 2).unwrap();
     drop(first);
     for _ in 0..2 {
-        let mut again = keeper(&folder);
+        let mut again = keeper(&store);
         again.publish();
         assert_eq!(told(&again), numbered(1..=2));
     }
@@ -205,16 +201,12 @@ fn what_was_counted_before_a_kill_and_not_yet_told_is_told_after_it() {
 
 #[test]
 fn lines_that_are_not_stored_are_not_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
-    let refuse =
-        "CREATE TRIGGER full BEFORE UPDATE ON sources BEGIN SELECT RAISE(ABORT, 'full'); END";
-    let connection = keeper.books.journal().connection();
-    connection.execute_batch(refuse).unwrap();
+    store.refuse_updates_of("sources");
     assert!(keeper.count_feed(&[order("x", "Ann", 1)], 2).is_err());
-    let connection = keeper.books.journal().connection();
-    connection.execute_batch("DROP TRIGGER full").unwrap();
+    store.take_updates();
     keeper.count_feed(&[order("2", "Ann", 1)], 2).unwrap();
     keeper.publish();
     assert_eq!(told(&keeper), numbered(1..=2));
@@ -222,18 +214,14 @@ fn lines_that_are_not_stored_are_not_told() {
 
 #[test]
 fn what_cannot_be_told_waits_until_it_can() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
-    let refuse =
-        "CREATE TRIGGER full BEFORE DELETE ON outbox BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.count_feed(&[order("1", "Ann", 1)], 1).unwrap();
-    let connection = keeper.books.journal().connection();
-    connection.execute_batch(refuse).unwrap();
+    store.refuse("DELETE", "outbox");
     keeper.publish();
     assert!(told(&keeper).is_empty());
     assert!(keeper.health.storage_failure().is_some() && keeper.publish_at.is_some());
-    let connection = keeper.books.journal().connection();
-    connection.execute_batch("DROP TRIGGER full").unwrap();
+    store.take_updates();
     keeper.publish();
     assert_eq!(told(&keeper), numbered(1..=1));
     assert!(keeper.health.storage_failure().is_none());
@@ -241,8 +229,8 @@ fn what_cannot_be_told_waits_until_it_can() {
 
 #[test]
 fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.count_feed(&[order("0", "Ann", 1)], 1).unwrap();
     keeper.publish();
     let lines: Vec<OrderLine> = (1..=crate::hub::HISTORY as u64 + 7)
@@ -264,8 +252,8 @@ fn more_lines_than_a_history_holds_do_not_overtake_a_reader_who_has_kept_up() {
 
 #[test]
 fn lines_that_are_too_long_for_a_history_do_not_overtake_that_reader_either() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut keeper = keeper(&folder);
+    let store = TestStore::new();
+    let mut keeper = keeper(&store);
     keeper.count_feed(&[order("0", "Ann", 1)], 1).unwrap();
     keeper.publish();
     let seller = "x".repeat(250);
@@ -284,20 +272,16 @@ fn lines_that_are_too_long_for_a_history_do_not_overtake_that_reader_either() {
 
 #[tokio::test]
 async fn orders_are_answered_when_they_are_stored_and_published_soon_after() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = Database::open(folder.path()).unwrap();
-    let connection = database.connect().unwrap();
-    let source = SourceRow::find_or_create(&connection, "test").unwrap();
-    let hub = Arc::new(testing::hub(database.connect().unwrap(), "test"));
-    let journal = Journal::new(connection, source.id);
-    let (ledger, thread) = Ledger::start(journal, None, Arc::clone(&hub), Arc::default()).unwrap();
+    let store = TestStore::new();
+    let hub = Arc::new(store.hub());
+    let started = Ledger::start(store.journal(), None, Arc::clone(&hub), Arc::default());
+    let (ledger, thread) = started.unwrap();
     let mut revision = hub.revision();
     ledger
         .count_request(vec![order("1", "Ann", 10)], None)
         .await
         .unwrap();
-    let cells = stored_cells(&database.connect().unwrap(), source.id);
-    assert!(!cells.unwrap().is_empty());
+    assert!(!store.journal().cells().unwrap().is_empty());
     revision.changed().await.unwrap();
     ledger.stop().await;
     thread.await.unwrap();

@@ -3,9 +3,9 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use socket_wire::TopicName;
 
-use crate::hub::{HISTORY, fitting};
+use crate::hub::HISTORY;
 
-/// The topic of all order lines that count, one by one.
+/// The topic of the order lines that count, one by one: of more at once than a history holds, the newest only.
 pub(super) const NAME: &str = "ticker";
 
 /// Its name, checked.
@@ -35,7 +35,6 @@ struct Entry<'a> {
 /// history can hold.
 pub(super) fn entries<'a>(lines: impl DoubleEndedIterator<Item = &'a OrderLine>) -> Vec<String> {
     let mut newest: Vec<String> = lines.rev().take(HISTORY).map(entry).collect();
-    newest.truncate(fitting(newest.iter().map(String::len)));
     newest.reverse();
     newest
 }

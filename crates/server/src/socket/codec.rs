@@ -63,34 +63,19 @@ impl Codec {
 
 impl Addressed<'_> {
     fn text(&self) -> Utf8Bytes {
-        if self.is_under_own_names() {
-            return self.value.native();
-        }
         let Names {
             chart_name,
             socket_type,
         } = self.names;
-        self.value
-            .native_as(socket_type, chart_name.as_str(), self.id)
+        self.value.native(socket_type, chart_name.as_str(), self.id)
     }
 
     fn packed(&self) -> Option<Bytes> {
-        if self.is_under_own_names() {
-            return self.value.packed();
-        }
         let Names {
             chart_name,
             socket_type,
         } = self.names;
-        self.value
-            .packed_as(socket_type, chart_name.as_str(), self.id)
-    }
-
-    /// Then one frame serves all readers.
-    fn is_under_own_names(&self) -> bool {
-        let topic = &self.value.topic;
-        let socket_type = self.names.socket_type.strip_suffix("Data");
-        self.id.is_none() && self.names.chart_name == *topic && socket_type == Some(topic.as_str())
+        self.value.packed(socket_type, chart_name.as_str(), self.id)
     }
 }
 

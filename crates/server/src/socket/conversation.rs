@@ -2,7 +2,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use socket_wire::{ClientMessage, CloseCode, ErrorCode, Frame, Hello, Malformed, Request};
+use socket_wire::{
+    ClientMessage, CloseCode, ErrorCode, Frame, Hello, Malformed, Request, TopicName,
+};
 use tokio::sync::broadcast;
 use tokio::time::Instant;
 
@@ -28,9 +30,9 @@ const RELAYS: u32 = 20;
 /// The longest relayed message, in bytes.
 const RELAYED_MESSAGE: usize = 4 * 1024;
 /// Topics that a peer may follow, under whatever names.
-pub(super) const SUBSCRIPTIONS: usize = 64;
+const SUBSCRIPTIONS: usize = 64;
 /// Names under which one topic may be followed: each of them is a frame of its own for every value.
-pub(super) const NAMES: usize = 4;
+const NAMES: usize = 4;
 
 /// One peer's side of the story: who it is, what it speaks, what it follows.
 ///
@@ -83,9 +85,13 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, message }
+    }
+
+    pub(super) fn not_allowed(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::NotAllowed, message)
     }
 
     pub(super) fn unknown_topic() -> Self {
@@ -166,10 +172,9 @@ impl Conversation {
             Err(error) => return self.refuse_unread(text, error, now),
         };
         self.decide_mode(&message);
-        let request = request_of(&message);
         match self.answer(message, text, now) {
             Ok(effects) => effects,
-            Err(refusal) => self.refuse(&request, &refusal, now),
+            Err(refusal) => self.refuse(text, &refusal, now),
         }
     }
 
@@ -249,7 +254,7 @@ impl Conversation {
             ClientMessage::HeartCheck => return Ok(Vec::new()),
             ClientMessage::Ping { id } => return Ok(vec![Effect::text(pong(*id))]),
             _ if !self.visitor.is_admitted() => {
-                return Err(Refusal::new(ErrorCode::NotAllowed, "not logged in"));
+                return Err(Refusal::not_allowed("not logged in"));
             }
             ClientMessage::Action { action, .. } => return self.relay(action, text, now),
             _ => {}
@@ -265,10 +270,10 @@ impl Conversation {
 
     fn hello(&mut self, hello: &Hello, now: Instant) -> Result<Vec<Effect>, Refusal> {
         let Mode::Native(native) = &mut self.mode else {
-            return Err(Refusal::new(ErrorCode::NotAllowed, "hello must come first"));
+            return Err(Refusal::not_allowed("hello must come first"));
         };
         if !native.begin() {
-            return Err(Refusal::new(ErrorCode::NotAllowed, "hello was said before"));
+            return Err(Refusal::not_allowed("hello was said before"));
         }
         let Some(codec) = Codec::agree(&hello.codecs) else {
             return Ok(no_codec());
@@ -310,7 +315,7 @@ impl Conversation {
     }
 
     fn relay(&mut self, action: &str, text: &str, now: Instant) -> Result<Vec<Effect>, Refusal> {
-        let refused = |why: String| Err(Refusal::new(ErrorCode::NotAllowed, why));
+        let refused = |why: String| Err(Refusal::not_allowed(why));
         if !self.desk.relay.contains(action) {
             return Err(Malformed::UnknownKind.into());
         }
@@ -331,19 +336,19 @@ impl Conversation {
         Ok(vec![Effect::Relay(text.into())])
     }
 
-    /// Refuses a text that is no message, with the names that could be read from it.
     fn refuse_unread(&mut self, text: &str, error: Malformed, now: Instant) -> Vec<Effect> {
-        let request = Request::salvage(text);
         let fatal = error == Malformed::Version;
-        let mut effects = self.refuse(&request, &error.into(), now);
+        let mut effects = self.refuse(text, &error.into(), now);
         if fatal {
             effects.push(Effect::Close(CloseCode::NotAllowed));
         }
         effects
     }
 
-    fn refuse(&mut self, request: &Request, refusal: &Refusal, now: Instant) -> Vec<Effect> {
-        let mut effects = vec![Effect::text(refusal.frame(request))];
+    /// Refuses a text, with the names that can be read from it.
+    fn refuse(&mut self, text: &str, refusal: &Refusal, now: Instant) -> Vec<Effect> {
+        let request = Request::salvage(text);
+        let mut effects = vec![Effect::text(refusal.frame(&request))];
         // A client that asks before its login is through is early, not wrong; its time is short anyway.
         let is_early = refusal.code == ErrorCode::NotAllowed && !self.visitor.is_admitted();
         let budget = match refusal.code {
@@ -357,24 +362,24 @@ impl Conversation {
     }
 }
 
-fn request_of(message: &ClientMessage) -> Request {
-    match message {
-        ClientMessage::Subscribe { request, .. }
-        | ClientMessage::Action { request, .. }
-        | ClientMessage::Unsubscribe(request)
-        | ClientMessage::GetData(request) => request.clone(),
-        ClientMessage::Auth { id, .. } | ClientMessage::Ping { id } => Request {
-            id: *id,
-            ..Request::default()
-        },
-        ClientMessage::Hello(_) | ClientMessage::HeartCheck => Request::default(),
+/// May a peer that follows these topics follow one more under names of its own?
+pub(super) fn check_room<'a>(
+    followed: impl ExactSizeIterator<Item = &'a TopicName>,
+    topic: &TopicName,
+) -> Result<(), Refusal> {
+    let count = followed.len();
+    if followed.filter(|other| *other == topic).count() >= NAMES {
+        return Err(Refusal::not_allowed("too many names for one chart"));
     }
+    if count >= SUBSCRIPTIONS {
+        return Err(Refusal::not_allowed("too many subscriptions"));
+    }
+    Ok(())
 }
 
 /// As for another version of the protocol: no second try would go better.
 fn no_codec() -> Vec<Effect> {
-    let message = "none of these codecs is spoken here";
-    let refusal = Refusal::new(ErrorCode::NotAllowed, message);
+    let refusal = Refusal::not_allowed("none of these codecs is spoken here");
     vec![
         Effect::text(refusal.frame(&Request::default())),
         Effect::Close(CloseCode::NotAllowed),

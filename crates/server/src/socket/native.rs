@@ -3,13 +3,11 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use socket_wire::{
-    ClientMessage, ErrorCode, Frame, Malformed, Position, Request, Screen, VERSION, Welcome,
-};
+use socket_wire::{ClientMessage, Frame, Malformed, Position, Request, Screen, VERSION, Welcome};
 use tokio::time::Instant;
 
 use super::codec::{Addressed, Codec, Names};
-use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
+use super::conversation::{Refusal, check_room};
 use super::desk::{Desk, Visitor};
 use crate::clock;
 use crate::hub::{Behind, Hub, Snapshot};
@@ -126,9 +124,11 @@ impl Native {
 
     /// The first topic after the last one of which the peer lacks something, and what that is.
     fn next_due(&self, hub: &Hub, room: usize) -> Result<Option<News>, Behind> {
-        let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let last = self.last.as_ref();
+        let after = last.map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self.subscriptions.range((after, Bound::Unbounded));
-        for (names, subscription) in rest.chain(&self.subscriptions) {
+        let up_to_last = last.map(|last| self.subscriptions.range(..=last));
+        for (names, subscription) in rest.chain(up_to_last.into_iter().flatten()) {
             let values = hub.news(&names.chart_name, subscription.sent, room)?;
             if !values.is_empty() {
                 return Ok(Some((names.clone(), values)));
@@ -139,13 +139,10 @@ impl Native {
 
     fn ask(&mut self, request: &Request, hub: &Hub) -> Result<Vec<Utf8Bytes>, Refusal> {
         request.handlers()?;
-        hub.head(&request.topic()?)
+        hub.standing(&request.topic()?)
             .ok_or_else(Refusal::unknown_topic)?;
         if self.questions.len() >= QUESTIONS {
-            return Err(Refusal::new(
-                ErrorCode::NotAllowed,
-                "too many questions at once",
-            ));
+            return Err(Refusal::not_allowed("too many questions at once"));
         }
         self.questions.push_back(request.clone());
         Ok(Vec::new())
@@ -160,7 +157,10 @@ impl Native {
         let names = names(request)?;
         let standing = hub.standing(&names.chart_name);
         let standing = standing.ok_or_else(Refusal::unknown_topic)?;
-        self.check_room(&names)?;
+        if !self.subscriptions.contains_key(&names) {
+            let followed = self.subscriptions.keys().map(|names| &names.chart_name);
+            check_room(followed, &names.chart_name)?;
+        }
         let resumed = resume.filter(|resume| standing.recovers(resume));
         let subscribed = Frame {
             kind: Some("subscribed"),
@@ -177,23 +177,6 @@ impl Native {
         let sent = resumed.map(|resumed| resumed.seq);
         self.subscriptions.insert(names, Subscription { sent });
         Ok(vec![answer])
-    }
-
-    /// May one more subscription be taken up, unless it replaces one of the same names?
-    fn check_room(&self, names: &Names) -> Result<(), Refusal> {
-        if self.subscriptions.contains_key(names) {
-            return Ok(());
-        }
-        let others = self.subscriptions.keys();
-        let same_topic = others.filter(|other| other.chart_name == names.chart_name);
-        let refused = |message| Err(Refusal::new(ErrorCode::NotAllowed, message));
-        if same_topic.count() >= NAMES {
-            return refused("too many names for one chart");
-        }
-        if self.subscriptions.len() >= SUBSCRIPTIONS {
-            return refused("too many subscriptions");
-        }
-        Ok(())
     }
 
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
@@ -225,7 +208,7 @@ fn answer(request: &Request, codec: Codec, hub: &Hub) -> Result<Message, Refusal
 fn names(request: &Request) -> Result<Names, Malformed> {
     let chart_name = request.topic()?;
     let own = request.handlers()?;
-    let socket_type = own.map_or_else(|| format!("{chart_name}Data"), |own| own.to_string());
+    let socket_type = own.map_or_else(|| chart_name.socket_type(), |own| own.to_string());
     Ok(Names {
         chart_name,
         socket_type,

@@ -1,9 +1,7 @@
-use std::sync::Arc;
-
 use axum::extract::ws::Utf8Bytes;
-use socket_wire::{ClientMessage, ErrorCode, Malformed, TopicName, scan};
+use socket_wire::{ClientMessage, Malformed, TopicName, scan};
 
-use super::conversation::{NAMES, Refusal, SUBSCRIPTIONS};
+use super::conversation::{Refusal, check_room};
 use crate::hub::{Hub, Snapshot};
 
 /// How long the requests of a peer may be together, in bytes: they are kept, since they come back with every value.
@@ -23,8 +21,8 @@ struct Following {
     topic: TopicName,
     /// The request's text up to where the data goes.
     head: String,
-    /// `None` while an answer is due.
-    sent: Option<(Arc<str>, u64)>,
+    /// The number of the value that was sent last; `None` while an answer is due.
+    sent: Option<u64>,
 }
 
 impl Plain {
@@ -44,7 +42,7 @@ impl Plain {
             head: head(text)?,
             sent: None,
         };
-        hub.head(&following.topic)
+        hub.standing(&following.topic)
             .ok_or_else(Refusal::unknown_topic)?;
         self.follow(following)
     }
@@ -55,7 +53,7 @@ impl Plain {
         for place in (self.turn..count).chain(0..self.turn.min(count)) {
             let following = &mut self.following[place];
             if let Some(snapshot) = hub.head(&following.topic)
-                && !following.has(&snapshot)
+                && following.sent != Some(snapshot.seq)
             {
                 self.turn = place + 1;
                 return Some(following.frame(&snapshot));
@@ -66,42 +64,27 @@ impl Plain {
 
     fn follow(&mut self, fresh: Following) -> Result<(), Refusal> {
         let same =
-            |old: &&mut Following| old.topic == fresh.topic && old.socket_type == fresh.socket_type;
+            |old: &Following| old.topic == fresh.topic && old.socket_type == fresh.socket_type;
+        let place = self.following.iter().position(same);
         let kept: usize = self.following.iter().map(|old| old.head.len()).sum();
-        let names = self
-            .following
-            .iter()
-            .filter(|old| old.topic == fresh.topic)
-            .count();
-        let count = self.following.len();
-        let place = self.following.iter_mut().find(same);
-        let replaced = place.as_ref().map_or(0, |old| old.head.len());
+        let replaced = place.map_or(0, |place| self.following[place].head.len());
         if kept - replaced + fresh.head.len() > REQUESTS {
-            return Err(refused("the requests are too long to be kept"));
+            let message = "the requests are too long to be kept";
+            return Err(Refusal::not_allowed(message));
         }
-        match place {
-            Some(old) => *old = fresh,
-            None if names >= NAMES => return Err(refused("too many names for one chart")),
-            None if count >= SUBSCRIPTIONS => return Err(refused("too many subscriptions")),
-            None => self.following.push(fresh),
+        if let Some(place) = place {
+            self.following[place] = fresh;
+            return Ok(());
         }
+        check_room(self.following.iter().map(|old| &old.topic), &fresh.topic)?;
+        self.following.push(fresh);
         Ok(())
     }
 }
 
-fn refused(message: &str) -> Refusal {
-    Refusal::new(ErrorCode::NotAllowed, message)
-}
-
 impl Following {
-    fn has(&self, snapshot: &Snapshot) -> bool {
-        self.sent
-            .as_ref()
-            .is_some_and(|(epoch, seq)| *epoch == snapshot.epoch && *seq == snapshot.seq)
-    }
-
     fn frame(&mut self, snapshot: &Snapshot) -> Utf8Bytes {
-        self.sent = Some((snapshot.epoch.clone(), snapshot.seq));
+        self.sent = Some(snapshot.seq);
         let data = snapshot.escaped();
         let mut frame = String::with_capacity(self.head.len() + data.len() + 1);
         frame.push_str(&self.head);

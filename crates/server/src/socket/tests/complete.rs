@@ -142,8 +142,8 @@ async fn a_busy_topic_leaves_the_others_their_turns() {
     talk.ask(r#"{"action":"subscribe","chartName":"rank"}"#);
     let mut next = |byte: &str| {
         let long = |kib: usize| format!("\"{}\"", byte.repeat(kib * 1024));
-        let values = vec![long(60), long(60)];
-        talk.hub.hub.append(&testing::name("log"), values).unwrap();
+        let values = [long(60), long(60)];
+        talk.hub.hub.append(&testing::name("log"), &values).unwrap();
         talk.hub.publish("rank", &long(150));
         let frame = sent(&[talk.conversation.poll_frame().unwrap()]).remove(0);
         assert!(frame.len() < 256 * 1024, "{}", frame.len());
