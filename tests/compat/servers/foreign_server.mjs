@@ -11,6 +11,8 @@ export const USER = ['ada', 'lovelace'];
 export class ForeignServer {
   /** Every message of every client, as it came. */
   received = [];
+  /** The path of every request that was not for a socket. */
+  requested = [];
   /** How many sockets were opened so far. */
   accepted = 0;
   /** What the login answers, and what a client has to show. */
@@ -91,8 +93,10 @@ export class ForeignServer {
     this.onOpen(socket);
   }
 
-  /** `POST /api/login`, for pages from anywhere. */
+  /** `POST /api/login`, for pages from anywhere; they may read nothing else. */
   async #answer(context) {
+    this.requested.push(context.path);
+    if (!context.path.startsWith('/api/')) return;
     context.set('Access-Control-Allow-Origin', '*');
     context.set('Access-Control-Allow-Headers', 'content-type');
     if (context.method === 'OPTIONS') {
