@@ -129,24 +129,17 @@ impl Protocol {
     ///
     /// What is wrong, for whoever edited the file.
     pub fn parse(text: &str) -> Result<Self, String> {
-        #[derive(Deserialize)]
+        #[derive(Deserialize, Default)]
         #[serde(default)]
         struct Spoken<'a> {
             protocol: Word,
             #[serde(borrow)]
             options: Option<&'a RawValue>,
         }
-        impl Default for Spoken<'_> {
-            fn default() -> Self {
-                Self {
-                    protocol: Word::Native,
-                    options: None,
-                }
-            }
-        }
-        #[derive(Deserialize, Clone, Copy)]
+        #[derive(Deserialize, Default)]
         #[serde(rename_all = "lowercase")]
         enum Word {
+            #[default]
             Native,
             Plain,
             Vuex,

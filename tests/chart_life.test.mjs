@@ -6,12 +6,7 @@ import { scenario } from './harness/scenario.mjs';
 
 scenario('a skeleton stands in for a chart until it is drawn', async (stage) => {
   const app = await stage.app(await stage.server());
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await app.page.route('**/echarts/echarts.js', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await app.hold('**/echarts/echarts.js');
   await app.reachLiveScreen();
   const skeletons = app.page.locator('.tile__skeleton');
   assert.equal(await skeletons.count(), CHARTS.length);

@@ -26,12 +26,17 @@ scenario('all charts become live without a login, under the names that the serve
 scenario('a server that has no health page is dialled again all the same', async (stage) => {
   const server = await openServer(stage);
   const app = await stage.app(server);
-  await app.page.route('**/healthz', (route) => route.fulfill({ status: 404 }));
+  const answer = await app.hold('**/healthz', (route) => route.fulfill({ status: 404 }));
   await app.open('/');
   await app.allLive();
   const asked = app.page.waitForRequest('**/healthz', { timeout: 40_000 });
   await server.stop('SIGKILL');
   await asked;
   await server.startAgain();
+  let askedAgain = 0;
+  app.page.on('request', (request) => (askedAgain += Number(request.url().endsWith('/healthz'))));
+  answer();
   await app.allLive();
+  // After enough bad answers it would be dialled all the same: that there is no page has to be a good one.
+  assert.ok(askedAgain <= 1, `asked ${askedAgain} more times`);
 });

@@ -84,12 +84,7 @@ scenario('a viewer is told that only the own screen changes', async (stage) => {
 scenario('a kept theme is there before the app is', async (stage) => {
   const app = await stage.app(await stage.server());
   await app.page.addInitScript(() => localStorage.setItem('live-dashboard.theme', 'light'));
-  let release;
-  const released = new Promise((resolve) => (release = resolve));
-  await app.page.route('**/*.wasm', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await app.hold('**/*.wasm');
   await app.page.goto(`${app.url}/login`, { waitUntil: 'commit' });
   await shows(app, 'light');
   assert.equal(await app.byId('login-form').count(), 0);

@@ -143,17 +143,21 @@ impl Drawing {
         self.ask(Chart::reset_view);
     }
 
-    /// Asks the chart for something. As long as there is none, what is said about that stays.
+    /// Asks the chart for something. As long as there is none, what is said about that stays. Charts are drawn several
+    /// times a second: whoever shows what went wrong is told only when that is something else.
     fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) {
         let answer = self
             .chart
             .with_value(|chart| chart.as_ref().map(|Owned(chart)| what(chart)));
         if let Some(answer) = answer {
-            self.problem.set(
-                answer
-                    .err()
-                    .map(|error| format!("The chart cannot be drawn: {}", text_of(&error))),
-            );
+            let problem = answer
+                .err()
+                .map(|error| format!("The chart cannot be drawn: {}", text_of(&error)));
+            self.problem.maybe_update(|known| {
+                let differs = *known != problem;
+                *known = problem;
+                differs
+            });
         }
     }
 }

@@ -8,3 +8,11 @@ export async function dashboard(stage, foreign, { auth = 'none', ...config }) {
   const dist = await copyOfApp(stage, { socketUrl, auth, ...logins, ...config });
   return stage.server({ flags: ['--feed', 'none'], dist });
 }
+
+/** A page of a dashboard without logins, with every chart live. */
+export async function liveScreen(stage, host) {
+  const app = await stage.app(host);
+  await app.open();
+  await app.allLive();
+  return app;
+}

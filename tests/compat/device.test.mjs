@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
-import { dashboard } from './dashboard.mjs';
+import { dashboard, liveScreen } from './dashboard.mjs';
 import { sellersIn } from './servers/charts.mjs';
 import { Devices } from './servers/devices.mjs';
 
@@ -12,10 +12,7 @@ const HEARTBEAT = '{"DevID":{"value":"hall-7"},"DevHeart":{"value":"1"}}';
 async function live(stage) {
   const server = await stage.keep(new Devices()).start();
   const host = await dashboard(stage, server, { protocol: 'device', options: { id: 'hall-7', every: 300 } });
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
-  return { server, app };
+  return { server, app: await liveScreen(stage, host) };
 }
 
 scenario('the screen says who it is again and again, and its charts move', async (stage) => {

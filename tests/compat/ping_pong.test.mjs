@@ -14,10 +14,7 @@ async function loggedIn(stage) {
   const server = await stage.keep(new PingPong()).start();
   const host = await dashboard(stage, server, { protocol: 'pingpong', options: OPTIONS, auth: 'token' });
   const app = await stage.app(host);
-  await app.open();
-  await app.arriveAt('/login');
-  await app.submitLogin(...USER);
-  await app.allLive();
+  await app.reachLiveScreen(...USER);
   return { server, app };
 }
 

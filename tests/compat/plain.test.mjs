@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
-import { dashboard } from './dashboard.mjs';
+import { dashboard, liveScreen } from './dashboard.mjs';
 import { BigScreen } from './servers/big_screen.mjs';
 import { sellersIn } from './servers/charts.mjs';
 import { USER } from './servers/foreign_server.mjs';
@@ -28,9 +28,7 @@ function wasTreatedWell(server) {
 
 scenario('six charts come as JSON in strings, and go on moving', async (stage) => {
   const { server, host } = await bigScreen(stage);
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
+  const app = await liveScreen(stage, host);
   await app.chart('seller').shows(sellersIn(1));
   const before = await app.chart('map').seq();
   server.publish();
@@ -41,11 +39,7 @@ scenario('six charts come as JSON in strings, and go on moving', async (stage) =
 
 scenario('theme and full screen reach every screen through such a server', async (stage) => {
   const { server, host } = await bigScreen(stage);
-  const [mine, other] = [await stage.app(host), await stage.app(host)];
-  for (const app of [mine, other]) {
-    await app.open();
-    await app.allLive();
-  }
+  const [mine, other] = [await liveScreen(stage, host), await liveScreen(stage, host)];
   await mine.byId('theme-toggle').click();
   await other.page.locator('html[data-theme="light"]').waitFor();
   await mine.byId('fullscreen-rank').click();
@@ -55,9 +49,7 @@ scenario('theme and full screen reach every screen through such a server', async
 
 scenario('a server that beats and pings gets no answer that it could die of', async (stage) => {
   const { server, host } = await bigScreen(stage, { options: { silence: 200, deadline: 2_000 } });
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
+  const app = await liveScreen(stage, host);
   server.broadcast({ type: 'heartCheck' });
   server.broadcast('ping');
   const asked = server.received.length;
@@ -69,21 +61,19 @@ scenario('a server that beats and pings gets no answer that it could die of', as
 
 scenario('a server that falls silent is found by asking for a chart again, and replaced', async (stage) => {
   const { server, host } = await bigScreen(stage, { options: { silence: 300, deadline: 700, probe: 'rank' } });
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
+  const app = await liveScreen(stage, host);
+  const before = server.received.length;
   server.fallSilent();
   await until('a second socket', NOTICED_MS, () => server.accepted === 2);
   await app.allLive();
-  assert.equal(JSON.parse(server.received.findLast((text) => text.includes('rankData'))).chartName, 'rank');
+  // Every socket begins by asking for all charts: what was asked before there was a second one is the probe.
+  assert.deepEqual(JSON.parse(server.received[before]), { action: 'getData', socketType: 'rankData', chartName: 'rank', value: '' });
   wasTreatedWell(server);
 });
 
 scenario('a server that dies and comes back is taken up again', async (stage) => {
   const { server, host } = await bigScreen(stage);
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
+  const app = await liveScreen(stage, host);
   await server.stop();
   await app.connection('reconnecting', NOTICED_MS);
   await app.chart('seller').reaches('stale');
@@ -96,24 +86,22 @@ scenario('a server that dies and comes back is taken up again', async (stage) =>
 
 scenario('a server that was away for long is taken up again, though it has no page that says how it is', async (stage) => {
   const { server, host } = await bigScreen(stage);
-  const app = await stage.app(host);
-  await app.open();
-  await app.allLive();
+  const app = await liveScreen(stage, host);
   const asked = app.page.waitForRequest('**/healthz', { timeout: 40_000 });
   await server.stop();
   await asked;
   await server.start();
   await app.allLive();
+  // After enough bad answers it would be dialled all the same: that there is no page has to be a good one.
+  const checks = server.requested.filter((path) => path === '/healthz');
+  assert.ok(checks.length <= 1, `asked ${checks.length} times`);
   wasTreatedWell(server);
 });
 
 scenario('a server that wants a token gets it from the login, and a refusal leads back there', async (stage) => {
   const { server, host } = await bigScreen(stage, { auth: 'token' });
   const app = await stage.app(host);
-  await app.open();
-  await app.arriveAt('/login');
-  await app.submitLogin(...USER);
-  await app.allLive();
+  await app.reachLiveScreen(...USER);
   assert.deepEqual(JSON.parse(server.received[0]), { type: 'auth', data: 'token-1' });
   server.token = 'token-2';
   server.cut();

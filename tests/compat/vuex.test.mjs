@@ -20,10 +20,7 @@ async function typeData(stage, config = {}) {
 async function loggedIn(stage) {
   const { server, host } = await typeData(stage);
   const app = await stage.app(host);
-  await app.open();
-  await app.arriveAt('/login');
-  await app.submitLogin(...USER);
-  await app.allLive();
+  await app.reachLiveScreen(...USER);
   return { server, app };
 }
 

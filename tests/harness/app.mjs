@@ -22,6 +22,17 @@ export class App {
     return this.page.goto(this.url + path);
   }
 
+  /** Keeps whatever is fetched from such addresses waiting, until the function is called that this answers with. */
+  async hold(addresses, goOn = (route) => route.continue()) {
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    await this.page.route(addresses, async (route) => {
+      await released;
+      await goOn(route);
+    });
+    return release;
+  }
+
   /** The part of the address after the host. */
   get path() {
     const { pathname, search } = new URL(this.page.url());

@@ -3,7 +3,8 @@ import { cp, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** Where the build puts the app. */
+export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
 /** A copy of the built app; `config` takes the place of its config.json. */
 export async function copyOfApp(stage, config) {

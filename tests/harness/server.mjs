@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { DIST } from './dist.mjs';
 import { until } from './until.mjs';
 
 const PROGRAM = process.env.LIVE_SERVER ?? fileURLToPath(new URL('../../target/release/live-server', import.meta.url));
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
 /** Children that must not outlive the tests, however these end. */

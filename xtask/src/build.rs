@@ -1,7 +1,7 @@
 //! Makes the two halves of the product: the app for the browser, and the server.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use xshell::cmd;
@@ -44,60 +44,28 @@ const SETTINGS: &str = "public/config.json";
 /// debug build by hand never passes for the release build.
 const BUILT_FROM: &str = "dist/.built-from";
 
-/// All that the server is built from.
-const SERVER_INPUTS: [&str; 7] = [
-    ".cargo/config.toml",
-    "Cargo.lock",
-    "Cargo.toml",
-    "crates/sales",
-    "crates/server",
-    "crates/wire",
-    "rust-toolchain.toml",
-];
-
 /// Builds the app into `dist`, unless nothing has changed since it was built last.
 pub(crate) fn app(workspace: &Workspace) -> Result<()> {
     let stamp = workspace.path(BUILT_FROM);
     let inputs = fingerprint::of(workspace.root(), &APP_INPUTS, &NOT_APP_INPUTS)?;
-    if is_stamped(&stamp, &inputs) {
+    if fs::read_to_string(&stamp).is_ok_and(|built_from| built_from == inputs) {
         fs::copy(workspace.path(SETTINGS), workspace.path("dist/config.json"))
             .with_context(|| format!("cannot copy {SETTINGS}"))?;
         return Ok(());
     }
     eprintln!("Building the app: a first build takes a few minutes.");
     cmd!(workspace.shell, "trunk build --release").run()?;
-    write_stamp(&stamp, &inputs)
+    fs::write(&stamp, inputs).with_context(|| format!("cannot write {BUILT_FROM}"))
 }
 
-/// Builds the server in the release profile and says where it is. Cargo reports its progress when there is something to
-/// build, and else is silent.
+/// Builds the server in the release profile and says where it is. What there is to build, cargo knows and reports.
 pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
-    let target = workspace.target()?;
-    let program = target.join("release/live-server");
-    let stamp = target.join("live-server.built-from");
-    let inputs = fingerprint::of(workspace.root(), &SERVER_INPUTS, &[])?;
-    let is_built = program.exists() && is_stamped(&stamp, &inputs);
-    if !is_built {
-        eprintln!("Building the server: a first build takes a few minutes.");
-    }
-    // Cargo is asked all the same: it alone knows whether the compiler is another one.
-    let quiet = is_built.then_some("--quiet");
     cmd!(
         workspace.shell,
-        "cargo build {quiet...} --release --package live-server"
+        "cargo build --release --package live-server"
     )
-    .quiet()
     .run()?;
-    write_stamp(&stamp, &inputs)?;
-    Ok(program)
-}
-
-fn is_stamped(stamp: &Path, inputs: &str) -> bool {
-    fs::read_to_string(stamp).is_ok_and(|built_from| built_from == inputs)
-}
-
-fn write_stamp(stamp: &Path, inputs: &str) -> Result<()> {
-    fs::write(stamp, inputs).with_context(|| format!("cannot write {}", stamp.display()))
+    Ok(workspace.target()?.join("release/live-server"))
 }
 
 /// Builds the pages that the benchmarks measure in and weigh, the way the app is built.

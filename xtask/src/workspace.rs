@@ -1,5 +1,6 @@
 //! Where the checkout and its tools are, and the shell that runs commands there.
 
+use std::cell::RefCell;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,8 @@ use xshell::Shell;
 pub(crate) struct Workspace {
     root: PathBuf,
     pub(crate) shell: Shell,
+    /// What was put before the user's own `PATH`, the last one in front.
+    own_folders: RefCell<Vec<PathBuf>>,
 }
 
 impl Workspace {
@@ -24,7 +27,11 @@ impl Workspace {
             .to_path_buf();
         let shell = Shell::new()?;
         shell.change_dir(&root);
-        let workspace = Self { root, shell };
+        let workspace = Self {
+            root,
+            shell,
+            own_folders: RefCell::default(),
+        };
         workspace.prepend_path(&workspace.root.join("node_modules/.bin"))?;
         Ok(workspace)
     }
@@ -53,15 +60,15 @@ impl Workspace {
         let rest = self.path_variable();
         let folders = std::iter::once(folder.to_path_buf()).chain(env::split_paths(&rest));
         self.shell.set_var("PATH", env::join_paths(folders)?);
+        self.own_folders
+            .borrow_mut()
+            .insert(0, folder.to_path_buf());
         Ok(())
     }
 
     /// A line for a user's shell that puts the project's tools on the `PATH` there too.
     pub(crate) fn path_export(&self) -> Result<String> {
-        let users = env::var_os("PATH").unwrap_or_default();
-        let all: Vec<PathBuf> = env::split_paths(&self.path_variable()).collect();
-        let own = all.len().saturating_sub(env::split_paths(&users).count());
-        let folders = env::join_paths(&all[..own])?;
+        let folders = env::join_paths(self.own_folders.borrow().iter())?;
         Ok(format!("export PATH=\"{}:$PATH\"", folders.display()))
     }
 

@@ -10,7 +10,6 @@ import { ForeignServer } from './foreign_server.mjs';
 const chart = (name, round) => charts(round)[name === 'hotproduct' ? 'hot' : name];
 
 export class BigScreen extends ForeignServer {
-  round = 1;
   /** What it died of. */
   crash;
   #wantsToken;
@@ -30,13 +29,11 @@ export class BigScreen extends ForeignServer {
     }
   }
 
-  /** The numbers have grown: every client gets them. */
-  publish() {
-    this.round += 1;
-    for (const name of ['trend', 'seller', 'map', 'rank', 'hotproduct', 'stock']) {
-      const socketType = `${name === 'hotproduct' ? 'hot' : name}Data`;
-      this.broadcast({ action: 'getData', socketType, chartName: name, value: '', data: JSON.stringify(chart(name, this.round)) });
-    }
+  messages() {
+    return Object.entries(charts(this.round)).map(([name, data]) => {
+      const chartName = name === 'hot' ? 'hotproduct' : name;
+      return { action: 'getData', socketType: `${name}Data`, chartName, value: '', data: JSON.stringify(data) };
+    });
   }
 
   #handle(socket, message, text) {

@@ -1,16 +1,22 @@
 // A server that is not ours, on one port of the loopback address: koa for HTTP, ws for the socket. Those beside this file
-// say what it speaks, in `onOpen` and `onMessage`; a test makes it misbehave with `fallSilent`, `cut`, `stop`.
+// say what it speaks, in `onOpen`, `onMessage` and `messages`; a test makes it misbehave with `fallSilent`, `cut`, `stop`.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import Koa from 'koa';
 import { WebSocketServer } from 'ws';
 
+import { charts } from './charts.mjs';
+
 /** The one user that such a server knows. */
 export const USER = ['ada', 'lovelace'];
 
 export class ForeignServer {
+  /** Every number of its charts grows with it. */
+  round = 1;
   /** Every message of every client, as it came. */
   received = [];
+  /** The path of every request that was not for a socket. */
+  requested = [];
   /** How many sockets were opened so far. */
   accepted = 0;
   /** What the login answers, and what a client has to show. */
@@ -45,6 +51,22 @@ export class ForeignServer {
 
   /** A client has sent a text. */
   onMessage(_socket, _text) {}
+
+  /** What it has, as it tells it. */
+  messages() {
+    return Object.entries(charts(this.round)).map(([name, data]) => ({ socketType: `${name}Data`, data }));
+  }
+
+  /** The numbers have grown: every client gets them. */
+  publish() {
+    this.round += 1;
+    for (const message of this.messages()) this.broadcast(message);
+  }
+
+  /** Sends a client all that it has. */
+  push(socket) {
+    for (const message of this.messages()) this.send(socket, message);
+  }
 
   /** Sends a text, or anything else as JSON. */
   send(socket, message) {
@@ -91,8 +113,10 @@ export class ForeignServer {
     this.onOpen(socket);
   }
 
-  /** `POST /api/login`, for pages from anywhere. */
+  /** `POST /api/login`, for pages from anywhere; they may read nothing else. */
   async #answer(context) {
+    this.requested.push(context.path);
+    if (!context.path.startsWith('/api/')) return;
     context.set('Access-Control-Allow-Origin', '*');
     context.set('Access-Control-Allow-Headers', 'content-type');
     if (context.method === 'OPTIONS') {

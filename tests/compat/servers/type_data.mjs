@@ -6,7 +6,6 @@ import { ForeignServer } from './foreign_server.mjs';
 const BY_TYPE = ['rank', 'hot', 'stock'];
 
 export class TypeData extends ForeignServer {
-  round = 1;
   #beatMs;
   #admitted = new Set();
   #beating = new Set();
@@ -35,13 +34,12 @@ export class TypeData extends ForeignServer {
     }
     this.#admitted.add(socket);
     this.send(socket, { type: 'auth', data: 'auth ok' });
-    this.#push(socket);
+    this.push(socket);
   }
 
-  /** The numbers have grown: every client gets them. */
-  publish() {
-    this.round += 1;
-    for (const socket of this.#admitted) this.#push(socket);
+  /** Whoever was not let in hears nothing. */
+  broadcast(message) {
+    for (const socket of this.#admitted) this.send(socket, message);
   }
 
   /** No more heartbeats on the sockets that are open; all else goes on. */
@@ -52,13 +50,13 @@ export class TypeData extends ForeignServer {
   /** The token is worth nothing any more. */
   revoke() {
     this.token = 'token-2';
-    for (const socket of this.#admitted) this.send(socket, { type: 'noAuth' });
+    this.broadcast({ type: 'noAuth' });
   }
 
-  #push(socket) {
-    for (const [name, data] of Object.entries(charts(this.round))) {
+  messages() {
+    return Object.entries(charts(this.round)).map(([name, data]) => {
       const type = `${name}Data`;
-      this.send(socket, BY_TYPE.includes(name) ? { type, data } : { type: 'chart', socketType: type, data: JSON.stringify(data) });
-    }
+      return BY_TYPE.includes(name) ? { type, data } : { type: 'chart', socketType: type, data: JSON.stringify(data) };
+    });
   }
 }

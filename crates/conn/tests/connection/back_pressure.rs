@@ -2,7 +2,7 @@
 
 use socket_conn::{Millis, Options, Output, Queue};
 
-use crate::harness::{Scene, Words};
+use crate::harness::Scene;
 
 const PAUSE: Millis = 100;
 
@@ -16,7 +16,7 @@ fn live() -> Scene {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.go_live();
     scene
 }

@@ -71,7 +71,7 @@ fn waits_under(backoff: Backoff, failures: usize) -> Vec<Millis> {
         health_after: None,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.opening = Opening::Fails;
     scene.act(Connection::open);
     waits(&mut scene, failures)
@@ -99,7 +99,7 @@ fn a_wait_of_nothing_and_timeouts_of_nothing_do_not_dial_for_ever_in_one_go() {
         welcome_timeout: 0,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.act(Connection::open);
     scene.pass(100);
     assert!(scene.dials().len() <= 101);

@@ -1,6 +1,6 @@
 //! Peers that beat by themselves: only their heartbeat counts.
 
-use socket_conn::{Connection, Liveness, Millis, Options, WakeReason};
+use socket_conn::{Liveness, Millis, Options, WakeReason};
 
 use crate::harness::{Scene, Words};
 
@@ -17,15 +17,6 @@ fn beating(can_probe: bool) -> Scene {
     let mut scene = Scene::with(words, Options::default(), 1);
     scene.go_live();
     scene
-}
-
-fn doubt(scene: &mut Scene) {
-    scene.act(Connection::handle_doubt);
-}
-
-fn pings(scene: &Scene) -> usize {
-    let heard = scene.peer.heard.iter();
-    heard.filter(|text| text.starts_with("ping")).count()
 }
 
 #[test]
@@ -54,7 +45,7 @@ fn a_peer_that_beats_lives_and_is_never_asked() {
             scene.hear("beat");
         }
         assert!(scene.statuses().is_empty());
-        assert_eq!(pings(&scene), 0);
+        assert_eq!(scene.pings(), 0);
     }
 }
 
@@ -110,7 +101,7 @@ fn after_sleep_a_peer_that_can_be_asked_is_asked_once() {
     scene.sleep(600_000);
     scene.wake();
     scene.pass(30_000);
-    assert_eq!(pings(&scene), 1, "its answer stands for a heartbeat");
+    assert_eq!(scene.pings(), 1, "its answer stands for a heartbeat");
     assert!(scene.statuses().is_empty());
     scene.pass(1_100);
     assert_eq!(scene.statuses().first(), Some(&"reconnecting"));
@@ -120,7 +111,7 @@ fn after_sleep_a_peer_that_can_be_asked_is_asked_once() {
 fn in_doubt_a_peer_that_beat_a_moment_ago_is_believed() {
     let mut scene = beating(false);
     scene.pass(WITHIN - 1);
-    doubt(&mut scene);
+    scene.doubt();
     assert!(scene.log.is_empty());
     let wake = scene.connection.poll_timeout().expect("waits");
     assert_eq!(wake.at, scene.now + 1);
@@ -129,8 +120,8 @@ fn in_doubt_a_peer_that_beat_a_moment_ago_is_believed() {
 #[test]
 fn in_doubt_a_peer_that_can_be_asked_is_asked() {
     let mut scene = beating(true);
-    doubt(&mut scene);
-    assert_eq!(pings(&scene), 1);
+    scene.doubt();
+    assert_eq!(scene.pings(), 1);
     scene.pass(100);
     assert!(scene.statuses().is_empty());
 }

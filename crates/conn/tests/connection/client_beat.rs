@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Millis, Options, WakeReason};
 
-use crate::harness::{Scene, Words};
+use crate::harness::{Admission, Scene, Words};
 
 const EVERY: Millis = 10_000;
 
@@ -47,7 +47,7 @@ fn what_else_is_said_does_not_put_it_off() {
 #[test]
 fn it_is_not_said_without_a_connection() {
     let mut scene = beating_every(EVERY);
-    scene.peer.admission = crate::harness::Admission::Silence;
+    scene.peer.admission = Admission::Silence;
     scene.act(Connection::open);
     scene.pass(9_000);
     assert_eq!(scene.peer.heard, ["hello -"]);

@@ -6,7 +6,7 @@ use socket_conn::{
     Close, CloseAction, CloseCode, ClosePolicy, Connection, FailReason, Options, Output, Status,
 };
 
-use crate::harness::{Scene, Words};
+use crate::harness::{Admission, Scene};
 
 /// Lost with this code, by a policy of one's own.
 fn lost_under(policy: ClosePolicy, code: u16) -> Scene {
@@ -14,7 +14,7 @@ fn lost_under(policy: ClosePolicy, code: u16) -> Scene {
         close_policy: policy,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 3);
+    let mut scene = Scene::with_options(options);
     scene.go_live();
     scene.lose(code);
     scene
@@ -62,7 +62,7 @@ fn the_last_close_is_remembered_until_it_is_opened_again_by_hand() {
     scene.pass(1_000);
     let code = |scene: &Scene| scene.connection.last_close().map(|close| close.code);
     assert_eq!(code(&scene), Some(1012));
-    scene.act(|connection, _| connection.close());
+    scene.close();
     assert_eq!(code(&scene), Some(1012), "closing by hand is no close");
     scene.act(Connection::open);
     assert_eq!(code(&scene), None);
@@ -102,7 +102,7 @@ fn a_policy_may_ask_for_patience() {
 #[test]
 fn a_policy_may_take_any_close_for_a_refusal() {
     let mut scene = lost_under(ClosePolicy::new(|_| CloseAction::Refresh), 1000);
-    scene.peer.admission = crate::harness::Admission::Close(1000);
+    scene.peer.admission = Admission::Close(1000);
     scene.pass(600_000);
     assert_eq!(*scene.status(), Status::Failed(FailReason::SignInRequired));
     assert_eq!(scene.dials().len(), 1);

@@ -4,18 +4,14 @@ use socket_conn::{Connection, FailReason, Freshness, Output, SendErrorKind, Stat
 
 use crate::harness::{Admission, Login, Opening, Scene};
 
-fn close(scene: &mut Scene) {
-    scene.act(|connection, _| connection.close());
-}
-
 #[test]
 fn closed_by_hand_it_stays_closed() {
     let mut scene = Scene::live();
-    close(&mut scene);
+    scene.close();
     assert_eq!(*scene.status(), Status::Closed);
     assert!(matches!(scene.log[0].1, Output::Close(_, 1000)));
     scene.pass(120_000);
-    scene.act(socket_conn::Connection::handle_doubt);
+    scene.doubt();
     scene.act(|connection, now| connection.handle_network(false, now));
     scene.act(|connection, now| connection.handle_network(true, now));
     scene.pass(120_000);
@@ -26,7 +22,7 @@ fn closed_by_hand_it_stays_closed() {
 #[test]
 fn the_close_event_of_a_socket_that_was_closed_by_hand_is_no_loss() {
     let mut scene = Scene::live();
-    close(&mut scene);
+    scene.close();
     scene.lose(1006);
     scene.pass(60_000);
     assert_eq!(scene.statuses(), ["closed"]);
@@ -38,7 +34,7 @@ fn it_can_be_closed_at_every_step() {
         let mut scene = Scene::new();
         scene.act(Connection::open);
         scene.pass(span);
-        close(&mut scene);
+        scene.close();
         let closes = scene.times(|output| matches!(output, Output::Close(..)));
         assert_eq!(closes.len(), scene.dials().len(), "after {span} ms");
         scene.forget();
@@ -52,7 +48,7 @@ fn it_can_be_closed_while_it_waits_for_the_next_attempt() {
     let mut scene = Scene::live();
     scene.lose(1006);
     scene.forget();
-    close(&mut scene);
+    scene.close();
     scene.pass(60_000);
     assert_eq!(
         scene.log,
@@ -63,8 +59,8 @@ fn it_can_be_closed_while_it_waits_for_the_next_attempt() {
 #[test]
 fn closing_twice_says_it_once() {
     let mut scene = Scene::live();
-    close(&mut scene);
-    close(&mut scene);
+    scene.close();
+    scene.close();
     let closes = scene.times(|output| matches!(output, Output::Close(..)));
     assert_eq!(closes.len(), 1);
 }
@@ -72,7 +68,7 @@ fn closing_twice_says_it_once() {
 #[test]
 fn closing_what_was_never_opened_does_nothing() {
     let mut scene = Scene::new();
-    close(&mut scene);
+    scene.close();
     assert_eq!(*scene.status(), Status::Idle);
     assert!(scene.log.is_empty());
 }
@@ -81,7 +77,7 @@ fn closing_what_was_never_opened_does_nothing() {
 fn an_address_found_unusable_too_late_does_not_undo_the_closing() {
     let mut scene = Scene::new();
     scene.act(Connection::open);
-    close(&mut scene);
+    scene.close();
     scene.act(|connection, _| connection.fail(FailReason::Unsupported(Unsupported::NoWebSocket)));
     assert_eq!(*scene.status(), Status::Closed);
 }
@@ -92,7 +88,7 @@ fn after_having_given_up_it_can_be_closed() {
     scene.peer.login = Login::SignInRequired;
     scene.act(Connection::open);
     scene.pass(1_000);
-    close(&mut scene);
+    scene.close();
     assert_eq!(*scene.status(), Status::Closed);
 }
 
@@ -101,7 +97,7 @@ fn it_can_be_opened_again_and_goes_on_where_its_topics_were() {
     let mut scene = Scene::live();
     scene.subscribe("trend");
     scene.publish("trend", "1");
-    close(&mut scene);
+    scene.close();
     assert_eq!(
         scene.connection.freshness("trendData"),
         Some(Freshness::Stale)
@@ -123,7 +119,7 @@ fn opening_again_starts_with_a_clean_slate() {
     scene.peer.opening = Opening::Fails;
     scene.act(Connection::open);
     scene.pass(120_000);
-    close(&mut scene);
+    scene.close();
     scene.forget();
     scene.act(Connection::open);
     scene.pass(30);
@@ -142,7 +138,7 @@ fn a_refusal_before_the_closing_does_not_count_after_it() {
     scene.act(Connection::open);
     scene.pass(35);
     assert_eq!(scene.dials().len(), 1);
-    close(&mut scene);
+    scene.close();
     scene.forget();
     scene.act(Connection::open);
     scene.pass(1_000);
@@ -166,7 +162,7 @@ fn every_loss_comes_back_by_itself() {
 #[test]
 fn a_message_for_a_closed_connection_is_handed_back() {
     let mut scene = Scene::live();
-    close(&mut scene);
+    scene.close();
     let error = scene.send("msg").expect_err("closed");
     assert_eq!(error.kind, SendErrorKind::Closed);
     assert_eq!(error.frame.as_text(), Some("msg"));

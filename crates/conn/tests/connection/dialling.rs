@@ -39,7 +39,7 @@ fn opening_twice_dials_once() {
 
 #[test]
 fn without_credentials_it_dials_at_once() {
-    let mut scene = Scene::with(Words::default(), Options::default(), 1);
+    let mut scene = Scene::with_options(Options::default());
     scene.act(Connection::open);
     assert_eq!(scene.log[0].1, Output::Dial(Generation(1)));
     scene.pass(1_000);
@@ -134,7 +134,7 @@ fn only_a_connection_that_was_lost_is_counted_as_won_back() {
         0,
         "never live before"
     );
-    scene.act(|connection, _| connection.close());
+    scene.close();
     scene.act(Connection::open);
     scene.pass(100);
     assert_eq!(*scene.status(), Status::Live);

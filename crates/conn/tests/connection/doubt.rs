@@ -4,10 +4,6 @@ use socket_conn::{Connection, Output, Status};
 
 use crate::harness::{Opening, Scene};
 
-fn doubt(scene: &mut Scene) {
-    scene.act(Connection::handle_doubt);
-}
-
 fn network(scene: &mut Scene, online: bool) {
     scene.act(|connection, now| connection.handle_network(online, now));
 }
@@ -15,7 +11,7 @@ fn network(scene: &mut Scene, online: bool) {
 #[test]
 fn in_doubt_the_peer_is_asked_at_once_and_keeps_the_socket_when_it_answers() {
     let mut scene = Scene::live();
-    doubt(&mut scene);
+    scene.doubt();
     assert_eq!(scene.peer.heard.len(), 1);
     assert!(scene.peer.heard[0].starts_with("ping"));
     scene.pass(10_000);
@@ -26,7 +22,7 @@ fn in_doubt_the_peer_is_asked_at_once_and_keeps_the_socket_when_it_answers() {
 fn in_doubt_a_peer_that_is_gone_is_found_and_dialled_again_within_two_seconds() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(1_499);
     assert_eq!(*scene.status(), Status::Live);
     scene.peer.reachable = true;
@@ -43,7 +39,7 @@ fn in_doubt_a_peer_that_is_far_away_has_three_round_trips_to_answer() {
     assert_eq!(scene.connection.round_trip(), Some(2_000));
     scene.peer.reachable = false;
     scene.pass(100);
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(5_999);
     assert_eq!(*scene.status(), Status::Live);
     scene.pass(1);
@@ -56,7 +52,7 @@ fn in_doubt_a_peer_that_is_near_has_the_usual_time() {
     scene.peer.latency = 400;
     scene.pass(20_000);
     scene.peer.reachable = false;
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(1_499);
     assert_eq!(*scene.status(), Status::Live);
     scene.pass(1);
@@ -68,7 +64,7 @@ fn repeated_doubt_neither_asks_again_nor_waits_longer() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;
     for _ in 0..20 {
-        doubt(&mut scene);
+        scene.doubt();
         scene.pass(100);
     }
     assert_eq!(scene.statuses().first(), Some(&"reconnecting"));
@@ -87,7 +83,7 @@ fn doubt_shortens_the_time_that_a_probe_has_left() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;
     scene.pass(15_000);
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(1_500);
     let at_once = Status::Reconnecting {
         attempt: 1,
@@ -101,7 +97,7 @@ fn doubt_does_not_prolong_the_time_that_a_probe_has_left() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;
     scene.pass(19_900);
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(100);
     assert_eq!(scene.status().name(), "reconnecting");
 }
@@ -110,7 +106,7 @@ fn doubt_does_not_prolong_the_time_that_a_probe_has_left() {
 fn in_doubt_it_does_not_wait_for_the_next_attempt() {
     let mut scene = Scene::live();
     scene.lose(1013);
-    doubt(&mut scene);
+    scene.doubt();
     scene.pass(100);
     assert_eq!(*scene.status(), Status::Live);
 }
@@ -120,7 +116,7 @@ fn doubt_does_not_disturb_an_attempt_that_is_under_way() {
     let mut scene = Scene::new();
     scene.act(Connection::open);
     for _ in 0..30 {
-        doubt(&mut scene);
+        scene.doubt();
         scene.pass(1);
     }
     assert_eq!(*scene.status(), Status::Live);

@@ -12,15 +12,11 @@ fn polite() -> Scene {
     Scene::with(words, Options::default(), 1)
 }
 
-fn close(scene: &mut Scene) {
-    scene.act(|connection, _| connection.close());
-}
-
 #[test]
 fn it_is_said_before_the_socket_is_closed() {
     let mut scene = polite();
     scene.go_live();
-    close(&mut scene);
+    scene.close();
     assert_eq!(scene.peer.heard, ["bye"]);
     assert!(matches!(scene.log[0].1, Output::Send(..)));
     assert!(matches!(scene.log[1].1, Output::Close(..)));
@@ -32,7 +28,7 @@ fn it_is_not_said_before_the_peer_has_let_us_in() {
     scene.act(Connection::open);
     scene.pass(15);
     assert_eq!(scene.status().name(), "authenticating");
-    close(&mut scene);
+    scene.close();
     assert_eq!(scene.peer.heard, ["hello -"]);
 }
 
@@ -49,6 +45,6 @@ fn it_is_not_said_when_the_connection_is_lost_or_given_up() {
 #[test]
 fn a_dialect_may_have_none() {
     let mut scene = Scene::live();
-    close(&mut scene);
+    scene.close();
     assert!(scene.peer.heard.is_empty());
 }

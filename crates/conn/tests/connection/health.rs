@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Options, Output};
 
-use crate::harness::{Event, Opening, Scene, Words};
+use crate::harness::{Event, Opening, Scene};
 
 fn checks(scene: &Scene) -> usize {
     let check = |output: &Output| matches!(output, Output::CheckHealth(_));
@@ -54,7 +54,7 @@ fn the_attempt_that_dials_anyway_is_the_fourth() {
         health_after: Some(0),
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.healthy = false;
     scene.peer.opening = Opening::Fails;
     scene.act(Connection::open);
@@ -132,7 +132,7 @@ fn it_is_never_asked_where_there_is_nothing_to_ask() {
         health_after: None,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.opening = Opening::Fails;
     scene.act(Connection::open);
     scene.pass(600_000);
@@ -146,7 +146,7 @@ fn it_can_be_asked_before_the_very_first_dial() {
         health_after: Some(0),
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.act(Connection::open);
     assert_eq!(checks(&scene), 1);
     assert!(scene.dials().is_empty());

@@ -2,19 +2,7 @@
 
 use socket_conn::{Connection, Freshness, Millis, Options, Output, WakeReason};
 
-use crate::harness::{Opening, Scene, Words};
-
-const LINGER: Millis = 2_000;
-
-/// A scene whose peer has one value of `trend`, and that has it too.
-fn with_a_value() -> Scene {
-    let mut scene = Scene::live();
-    scene.peer.publish("trend", "1");
-    scene.subscribe("trend");
-    scene.pass(100);
-    scene.forget();
-    scene
-}
+use crate::harness::{LINGER, Opening, Scene};
 
 /// When topics were given up.
 fn ends(scene: &Scene) -> Vec<Millis> {
@@ -23,7 +11,7 @@ fn ends(scene: &Scene) -> Vec<Millis> {
 
 #[test]
 fn it_is_given_up_when_its_time_is_over() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     let start = scene.now;
     scene.unsubscribe("trend");
     let wake = scene.connection.poll_timeout().expect("waits");
@@ -39,7 +27,7 @@ fn it_is_given_up_when_its_time_is_over() {
 
 #[test]
 fn whoever_comes_right_back_finds_it_as_it_was() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.unsubscribe("trend");
     scene.pass(LINGER - 1);
     scene.subscribe("trend");
@@ -52,7 +40,7 @@ fn whoever_comes_right_back_finds_it_as_it_was() {
 
 #[test]
 fn meanwhile_its_values_come_as_before() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.unsubscribe("trend");
     scene.publish("trend", "2");
     assert_eq!(scene.delivered(), ["2"]);
@@ -60,7 +48,7 @@ fn meanwhile_its_values_come_as_before() {
 
 #[test]
 fn giving_it_up_again_does_not_prolong_its_time() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     let start = scene.now;
     scene.unsubscribe("trend");
     scene.pass(LINGER / 2);
@@ -71,7 +59,7 @@ fn giving_it_up_again_does_not_prolong_its_time() {
 
 #[test]
 fn its_time_goes_on_while_the_connection_is_won_back() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.peer.opening = Opening::NoAnswer;
     scene.unsubscribe("trend");
     let start = scene.now;
@@ -90,23 +78,23 @@ fn without_a_connection_to_wait_for_it_is_given_up_at_once() {
     let mut never_opened = Scene::new();
     never_opened.subscribe("trend");
     ended_at_once(never_opened);
-    let mut closed = with_a_value();
-    closed.act(|connection, _| connection.close());
+    let mut closed = Scene::with_a_value();
+    closed.close();
     ended_at_once(closed);
-    let mut failed = with_a_value();
+    let mut failed = Scene::with_a_value();
     failed.lose(4403);
     ended_at_once(failed);
-    let mut left = with_a_value();
+    let mut left = Scene::with_a_value();
     left.suspend();
     ended_at_once(left);
 }
 
 #[test]
 fn closing_ends_what_lingers_and_keeps_what_is_wanted() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.subscribe("hot");
     scene.unsubscribe("trend");
-    scene.act(|connection, _| connection.close());
+    scene.close();
     assert_eq!(ends(&scene).len(), 1);
     assert_eq!(scene.connection.freshness("trendData"), None);
     assert!(scene.connection.freshness("hotData").is_some());
@@ -115,7 +103,7 @@ fn closing_ends_what_lingers_and_keeps_what_is_wanted() {
 
 #[test]
 fn those_that_share_a_moment_end_together() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.subscribe("hot");
     scene.unsubscribe("trend");
     scene.unsubscribe("hot");
@@ -129,7 +117,7 @@ fn without_a_linger_it_is_given_up_at_once() {
         linger: 0,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.act(Connection::open);
     scene.pass(100);
     scene.subscribe("trend");
@@ -142,7 +130,7 @@ fn without_a_linger_it_is_given_up_at_once() {
 
 #[test]
 fn a_topic_that_lingers_is_asked_for_on_the_next_connection() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.lose(1006);
     scene.unsubscribe("trend");
     scene.pass(1_000);

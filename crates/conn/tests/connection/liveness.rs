@@ -4,20 +4,12 @@ use socket_conn::{Connection, Entry, Liveness, Options, Output, Status, WakeReas
 
 use crate::harness::{Admission, Scene, Words};
 
-fn pings(scene: &Scene) -> usize {
-    let ping = |output: &Output| match output {
-        Output::Send(_, frame) => frame.as_text().is_some_and(|t| t.starts_with("ping")),
-        _ => false,
-    };
-    scene.times(ping).len()
-}
-
 #[test]
 fn a_silent_peer_is_asked_and_lives_when_it_answers() {
     let mut scene = Scene::live();
     scene.pass(600_000);
     assert!(scene.statuses().is_empty());
-    assert!((38..=41).contains(&pings(&scene)), "{}", pings(&scene));
+    assert!((38..=41).contains(&scene.pings()), "{}", scene.pings());
 }
 
 #[test]
@@ -102,12 +94,12 @@ fn any_frame_is_a_sign_of_life() {
         scene.pass(14_900);
         scene.hear(word);
     }
-    assert_eq!(pings(&scene), 0);
+    assert_eq!(scene.pings(), 0);
     scene.pass(19_000);
     scene.hear("nothing");
     scene.pass(14_000);
     assert!(scene.statuses().is_empty());
-    assert_eq!(pings(&scene), 1);
+    assert_eq!(scene.pings(), 1);
 }
 
 #[test]
@@ -136,7 +128,7 @@ fn a_peer_that_beats_is_never_asked() {
         scene.pass(10_000);
         scene.hear("beat");
     }
-    assert_eq!(pings(&scene), 0);
+    assert_eq!(scene.pings(), 0);
 }
 
 #[test]
@@ -150,10 +142,10 @@ fn where_silence_means_nothing_nobody_is_asked() {
     scene.act(Connection::open);
     scene.pass(10);
     assert_eq!(scene.connection.poll_timeout(), None);
-    scene.act(socket_conn::Connection::handle_doubt);
+    scene.doubt();
     scene.pass(86_400_000);
     assert_eq!(*scene.status(), Status::Live);
-    assert_eq!(pings(&scene), 0);
+    assert_eq!(scene.pings(), 0);
 }
 
 #[test]
@@ -170,7 +162,7 @@ fn a_peer_that_cannot_be_asked_is_not_given_up_for_its_silence() {
         let mut scene = Scene::with(words, Options::default(), 1);
         scene.go_live();
         scene.pass(60_000);
-        scene.act(socket_conn::Connection::handle_doubt);
+        scene.doubt();
         scene.sleep(60_000);
         scene.pass(60_000);
         assert!(scene.log.is_empty(), "{:?}", scene.log);
@@ -228,7 +220,7 @@ fn the_answer_to_another_probe_measures_nothing() {
     let mut scene = Scene::live();
     scene.peer.reachable = false;
     scene.pass(15_000);
-    assert_eq!(pings(&scene), 1);
+    assert_eq!(scene.pings(), 1);
     scene.hear("pong 99999");
     assert_eq!(scene.connection.round_trip(), None);
 }
@@ -268,7 +260,7 @@ fn spans_without_end_do_no_harm() {
     };
     let mut scene = Scene::with(words, options, 1);
     scene.go_live();
-    scene.act(socket_conn::Connection::handle_doubt);
+    scene.doubt();
     scene.peer.reachable = false;
     scene.pass(86_400_000);
     assert_eq!(*scene.status(), Status::Live);

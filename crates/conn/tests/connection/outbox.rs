@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Frame, Options, Queue, SendErrorKind};
 
-use crate::harness::{Scene, Words};
+use crate::harness::Scene;
 
 fn with_room_for(messages: usize, bytes: usize) -> Scene {
     let options = Options {
@@ -13,7 +13,7 @@ fn with_room_for(messages: usize, bytes: usize) -> Scene {
         },
         ..Options::default()
     };
-    Scene::with(Words::default(), options, 1)
+    Scene::with_options(options)
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn what_waited_is_dropped_when_it_is_closed_by_hand() {
     let mut scene = Scene::new();
     scene.act(Connection::open);
     assert_eq!(scene.send("msg"), Ok(()));
-    scene.act(|connection, _| connection.close());
+    scene.close();
     assert_eq!(scene.connection.queued(), 0);
     scene.act(Connection::open);
     scene.pass(1_000);

@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Frame, Millis, Options, Queue, SendErrorKind, Status, WhenFull};
 
-use crate::harness::{Opening, Scene, Words};
+use crate::harness::{Event, Opening, Scene};
 
 /// Opened, with nobody who answers yet.
 fn waiting(queue: Queue) -> Scene {
@@ -10,7 +10,7 @@ fn waiting(queue: Queue) -> Scene {
         queue,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.opening = Opening::NoAnswer;
     scene.act(Connection::open);
     scene
@@ -19,7 +19,7 @@ fn waiting(queue: Queue) -> Scene {
 /// Lets the socket open at once.
 fn answer(scene: &mut Scene) {
     scene.peer.heard.clear();
-    scene.happen(crate::harness::Event::Opened(scene.generation()));
+    scene.happen(Event::Opened(scene.generation()));
     scene.pass(10);
     assert_eq!(*scene.status(), Status::Live);
 }

@@ -2,7 +2,7 @@
 
 use socket_conn::{Frame, Freshness, Output, Status};
 
-use crate::harness::{Event, Scene};
+use crate::harness::{Admission, Event, Scene};
 
 fn subscribed_to_trend() -> Scene {
     let mut scene = Scene::live();
@@ -94,7 +94,7 @@ fn a_binary_frame_that_holds_text_is_read() {
 #[test]
 fn a_welcome_may_share_its_frame_with_the_first_value() {
     let mut scene = Scene::new();
-    scene.peer.admission = crate::harness::Admission::Silence;
+    scene.peer.admission = Admission::Silence;
     scene.act(socket_conn::Connection::open);
     scene.subscribe("trend");
     scene.pass(30);

@@ -108,7 +108,7 @@ fn the_wait_for_them_is_no_endless_loop_without_a_timeout() {
         credentials_timeout: 0,
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.login = Login::NoAnswer;
     scene.peer.admission = Admission::Welcome {
         expires_in: Some(1),

@@ -5,7 +5,7 @@ use socket_conn::{
     WhenFull,
 };
 
-use crate::harness::{Event, Scene, Words};
+use crate::harness::{Event, Opening, Scene};
 
 const TIMEOUT: Millis = 5_000;
 
@@ -169,7 +169,7 @@ fn one_that_waits_survives_a_loss_and_is_asked_once() {
 #[test]
 fn one_that_waits_too_long_times_out_and_is_never_sent() {
     let mut scene = live();
-    scene.peer.opening = crate::harness::Opening::NoAnswer;
+    scene.peer.opening = Opening::NoAnswer;
     scene.lose(1006);
     let id = ask(&mut scene, "x");
     scene.pass(TIMEOUT);
@@ -199,14 +199,14 @@ fn closing_ends_them_all_each_once() {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.peer.answers_requests = false;
     scene.act(Connection::open);
     let sent = ask(&mut scene, "x");
     assert_eq!(scene.send("msg 1"), Ok(()));
     let waits = ask(&mut scene, "y");
     scene.pass(100);
-    scene.act(|connection, _| connection.close());
+    scene.close();
     let ends = [
         format!("{sent}: Closed"),
         format!("{waits}: Closed"),
@@ -221,7 +221,7 @@ fn an_answer_after_the_closing_changes_nothing() {
     let mut scene = live();
     let id = ask(&mut scene, "x");
     let socket = scene.generation();
-    scene.act(|connection, _| connection.close());
+    scene.close();
     scene.forget();
     let answer = format!("answer {id} late");
     scene.happen(Event::Frame(socket, answer.as_str().into()));
@@ -238,7 +238,7 @@ fn one_that_makes_room_for_a_newer_message_was_not_sent() {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.act(Connection::open);
     let id = ask(&mut scene, "x");
     assert_eq!(scene.send("msg 1"), Ok(()));
@@ -254,7 +254,7 @@ fn one_for_which_there_is_no_room_or_no_connection_is_refused_at_once() {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     assert_eq!(scene.request("x", TIMEOUT), Err(RequestError::Closed));
     scene.act(Connection::open);
     assert_eq!(scene.request("x", TIMEOUT), Err(RequestError::NotSent));

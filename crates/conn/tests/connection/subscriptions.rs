@@ -1,22 +1,8 @@
 //! Topics: asked for on every socket, from where we stand, and how far their values can be trusted.
 
-use socket_conn::{Connection, Freshness, Millis};
+use socket_conn::{Connection, Freshness};
 
-use crate::harness::{Opening, Scene};
-
-/// How long a topic stays subscribed that nobody wants.
-const LINGER: Millis = 2_000;
-
-/// A scene whose peer has one value of `trend`, and that has it too.
-fn with_a_value() -> Scene {
-    let mut scene = Scene::live();
-    scene.peer.publish("trend", "1");
-    scene.subscribe("trend");
-    scene.pass(100);
-    assert_eq!(scene.delivered(), ["1"]);
-    scene.forget();
-    scene
-}
+use crate::harness::{LINGER, Opening, Scene};
 
 fn asked(scene: &Scene) -> Vec<&str> {
     let heard = scene.peer.heard.iter().filter(|t| t.starts_with("sub "));
@@ -64,7 +50,7 @@ fn a_topic_that_is_wanted_twice_is_asked_for_once() {
 
 #[test]
 fn a_topic_nobody_wants_has_no_freshness() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.unsubscribe("trend");
     scene.pass(LINGER);
     assert_eq!(scene.connection.freshness("trendData"), None);
@@ -73,7 +59,7 @@ fn a_topic_nobody_wants_has_no_freshness() {
 
 #[test]
 fn after_a_reconnect_every_topic_is_asked_for_from_where_it_stood() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.publish("trend", "2");
     scene.subscribe("hot");
     scene.lose(1006);
@@ -84,7 +70,7 @@ fn after_a_reconnect_every_topic_is_asked_for_from_where_it_stood() {
 
 #[test]
 fn what_was_missed_is_delivered_once_and_in_order() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.lose(1006);
     scene.peer.publish("trend", "2");
     scene.peer.publish("trend", "3");
@@ -95,7 +81,7 @@ fn what_was_missed_is_delivered_once_and_in_order() {
 
 #[test]
 fn a_topic_that_was_given_up_is_not_asked_for_again() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.unsubscribe("trend");
     scene.pass(LINGER);
     assert!(scene.peer.heard[0].starts_with("unsub"));
@@ -106,7 +92,7 @@ fn a_topic_that_was_given_up_is_not_asked_for_again() {
 
 #[test]
 fn a_topic_that_was_given_up_without_a_connection_is_not_mentioned() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.peer.opening = Opening::NoAnswer;
     scene.lose(1006);
     scene.unsubscribe("trend");
@@ -125,7 +111,7 @@ fn giving_up_what_nobody_wanted_says_nothing() {
 
 #[test]
 fn a_topic_that_is_wanted_anew_starts_anew() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.unsubscribe("trend");
     scene.pass(LINGER);
     scene.subscribe("trend");
@@ -136,7 +122,7 @@ fn a_topic_that_is_wanted_anew_starts_anew() {
 
 #[test]
 fn values_are_stale_without_a_connection_and_live_when_the_peer_vouches_again() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.lose(1006);
     assert_eq!(scene.freshness(), ["trendData:stale"]);
     scene.pass(1_000);
@@ -217,7 +203,7 @@ fn the_answer_to_an_earlier_request_is_ignored() {
 
 #[test]
 fn a_topic_that_is_refused_is_an_error_and_the_others_are_not() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.subscribe("unknown");
     scene.pass(100);
     assert_eq!(scene.freshness(), ["unknownData:error"]);
@@ -229,7 +215,7 @@ fn a_topic_that_is_refused_is_an_error_and_the_others_are_not() {
 
 #[test]
 fn a_topic_can_be_refused_by_its_name_alone() {
-    let mut scene = with_a_value();
+    let mut scene = Scene::with_a_value();
     scene.hear("error - trendData");
     scene.hear("error - otherData");
     scene.hear("error - -");

@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, FailReason, Freshness, Options, Output, Queue, Status};
 
-use crate::harness::{Event, Opening, Scene, Words};
+use crate::harness::{Event, Opening, Scene};
 
 const AWAY: Status = Status::Reconnecting {
     attempt: 0,
@@ -91,13 +91,13 @@ fn what_is_closed_never_opened_or_given_up_stays_so() {
     idle.suspend();
     assert_eq!(*idle.status(), Status::Idle);
     let mut closed = Scene::live();
-    closed.act(|connection, _| connection.close());
+    closed.close();
     let mut failed = Scene::live();
     failed.act(|connection, _| connection.fail(FailReason::SignInRequired));
     for mut scene in [closed, failed] {
         let before = scene.status().clone();
         scene.suspend();
-        scene.act(Connection::handle_doubt);
+        scene.doubt();
         assert_eq!(*scene.status(), before);
     }
 }
@@ -106,8 +106,8 @@ fn what_is_closed_never_opened_or_given_up_stays_so() {
 fn a_page_that_was_left_can_be_closed_by_hand() {
     let mut scene = Scene::live();
     scene.suspend();
-    scene.act(|connection, _| connection.close());
-    scene.act(Connection::handle_doubt);
+    scene.close();
+    scene.doubt();
     assert_eq!(*scene.status(), Status::Closed);
 }
 
@@ -133,7 +133,7 @@ fn what_waits_goes_on_waiting_and_grows_old() {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.go_live();
     scene.suspend();
     assert_eq!(scene.send("msg 1"), Ok(()));
@@ -144,7 +144,7 @@ fn what_waits_goes_on_waiting_and_grows_old() {
     scene.pass(1);
     assert_eq!(scene.endings()[1..], ["msg 1: Expired"]);
     assert_eq!(scene.send("msg 2"), Ok(()));
-    scene.act(Connection::handle_doubt);
+    scene.doubt();
     scene.pass(100);
     assert_eq!(scene.peer.heard.last().map(String::as_str), Some("msg 2"));
 }
@@ -170,7 +170,7 @@ fn a_connection_that_had_lasted_is_forgiven_its_earlier_failures() {
     scene.pass(3_000);
     scene.hear("nothing");
     scene.suspend();
-    scene.act(Connection::handle_doubt);
+    scene.doubt();
     scene.pass_until(|scene| *scene.status() == Status::Live);
     scene.forget();
     scene.lose(1006);

@@ -16,21 +16,17 @@ fn half_way(outputs: usize) -> Scene {
     scene
 }
 
-fn close(scene: &mut Scene) {
-    scene.act(|connection, _| connection.close());
-}
-
 #[test]
 fn after_the_closing_nothing_is_delivered() {
     let mut scene = half_way(1);
-    close(&mut scene);
+    scene.close();
     assert_eq!(scene.delivered(), ["a"]);
 }
 
 #[test]
 fn what_was_not_delivered_is_asked_for_again() {
     let mut scene = half_way(1);
-    close(&mut scene);
+    scene.close();
     scene.act(Connection::open);
     scene.forget();
     scene.pass(1_000);
@@ -41,7 +37,7 @@ fn what_was_not_delivered_is_asked_for_again() {
 #[test]
 fn a_value_that_was_never_delivered_is_no_stale_value() {
     let mut scene = half_way(1);
-    close(&mut scene);
+    scene.close();
     let freshness = |topic| scene.connection.freshness(topic);
     assert_eq!(freshness("hotData"), Some(Freshness::Waiting));
     assert_eq!(freshness("trendData"), Some(Freshness::Stale));
@@ -52,7 +48,7 @@ fn a_value_without_a_number_that_was_delivered_is_stale() {
     let mut scene = Scene::live();
     scene.subscribe("trend");
     scene.hear("data trendData - 0 a");
-    close(&mut scene);
+    scene.close();
     let freshness = scene.connection.freshness("trendData");
     assert_eq!(freshness, Some(Freshness::Stale));
 }
@@ -73,7 +69,7 @@ fn of_two_lives_of_the_numbering_the_one_that_was_delivered_is_resumed_from() {
     scene.subscribe("trend");
     scene.pass(100);
     scene.hear_and_do("data trendData e1 9 old\ndata trendData e2 1 new", 1);
-    close(&mut scene);
+    scene.close();
     scene.act(Connection::open);
     scene.forget();
     scene.pass(1_000);
@@ -88,7 +84,7 @@ fn a_topic_that_begins_anew_does_not_go_on_from_what_was_on_its_way() {
     scene.peer.answers_subscriptions = false;
     scene.subscribe("trend");
     scene.hear_and_do("data trendData e1 9 old\nsubscribed 1 e2 1 anew", 1);
-    close(&mut scene);
+    scene.close();
     scene.act(Connection::open);
     scene.forget();
     scene.pass(1_000);

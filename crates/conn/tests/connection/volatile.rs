@@ -2,7 +2,7 @@
 
 use socket_conn::{Connection, Frame, Options, Queue, SendError, SendErrorKind};
 
-use crate::harness::{Scene, Words};
+use crate::harness::Scene;
 
 fn not_now(text: &str) -> Result<(), SendError> {
     Err(SendError {
@@ -41,7 +41,7 @@ fn it_does_not_overtake_those_that_wait() {
         },
         ..Options::default()
     };
-    let mut scene = Scene::with(Words::default(), options, 1);
+    let mut scene = Scene::with_options(options);
     scene.act(Connection::open);
     for text in ["msg 1", "msg 2"] {
         assert_eq!(scene.send(text), Ok(()));

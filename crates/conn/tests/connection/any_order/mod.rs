@@ -30,7 +30,7 @@ fn heal(scene: &mut Scene) {
 /// Someone looks at the page, and opens what has given up.
 fn look_again(scene: &mut Scene) {
     scene.act(Connection::open);
-    scene.act(Connection::handle_doubt);
+    scene.doubt();
 }
 
 /// Whether it is live within the time for it, with nothing left to send. One who has given up is told to go on.
@@ -109,7 +109,7 @@ proptest! {
             step.apply(&mut scene);
         }
         scene.act(Connection::open);
-        scene.act(|connection, _| connection.close());
+        scene.close();
         scene.forget();
         for step in after.iter().filter(|step| !matches!(step, Step::Open | Step::RetryNow)) {
             step.apply(&mut scene);

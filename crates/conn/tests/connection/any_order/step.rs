@@ -177,7 +177,7 @@ impl Step {
     pub(super) fn apply(&self, scene: &mut Scene) {
         match self {
             Self::Open => scene.act(Connection::open),
-            Self::Close => scene.act(|connection, _| connection.close()),
+            Self::Close => scene.close(),
             Self::Fail => scene.act(|connection, _| {
                 connection.fail(FailReason::Unsupported(Unsupported::NoWebSocket));
             }),
@@ -212,7 +212,7 @@ impl Step {
                 scene.act(|connection, _| connection.say_first(frame));
             }
             Self::Publish(chart) => scene.publish(CHARTS[*chart], "v"),
-            Self::Doubt => scene.act(Connection::handle_doubt),
+            Self::Doubt => scene.doubt(),
             Self::Suspend => scene.suspend(),
             Self::Network(online) => {
                 scene.act(|connection, now| connection.handle_network(*online, now));
@@ -224,7 +224,7 @@ impl Step {
             }
             Self::CloseMidway(frame, outputs) => {
                 scene.hear_and_do(frame, *outputs);
-                scene.act(|connection, _| connection.close());
+                scene.close();
             }
             Self::Pass(span) => scene.pass(*span),
             Self::Sleep(span) => scene.sleep(*span),

@@ -6,5 +6,5 @@ mod scene;
 mod words;
 
 pub(crate) use peer::{Admission, Event, Login, Opening, Peer};
-pub(crate) use scene::Scene;
+pub(crate) use scene::{LINGER, Scene};
 pub(crate) use words::{Words, topic};

@@ -11,6 +11,9 @@ use super::{Event, Peer, Words, topic};
 /// The dialect is chosen when the program runs, as in the store.
 pub(crate) type AnyConnection = Connection<Box<dyn Dialect>>;
 
+/// How long a topic stays subscribed that nobody wants.
+pub(crate) const LINGER: Millis = 2_000;
+
 /// A connection, its peer and the time: what a driver does, without waiting.
 pub(crate) struct Scene {
     pub(crate) now: Millis,
@@ -39,6 +42,10 @@ impl Scene {
         Self::with(Words::default(), options, 7)
     }
 
+    pub(crate) fn with_options(options: Options) -> Self {
+        Self::with(Words::default(), options, 1)
+    }
+
     pub(crate) fn with(words: Words, options: Options, seed: u64) -> Self {
         Self {
             // Not 0: nothing may depend on where the time begins.
@@ -59,6 +66,17 @@ impl Scene {
     pub(crate) fn live() -> Self {
         let mut scene = Self::new();
         scene.go_live();
+        scene
+    }
+
+    /// As [`Self::live`], with a peer that has one value of `trend`: the scene wants it, and has it too.
+    pub(crate) fn with_a_value() -> Self {
+        let mut scene = Self::live();
+        scene.peer.publish("trend", "1");
+        scene.subscribe("trend");
+        scene.pass(100);
+        assert_eq!(scene.delivered(), ["1"]);
+        scene.forget();
         scene
     }
 
@@ -199,6 +217,15 @@ impl Scene {
         chosen.map(|(at, _)| *at).collect()
     }
 
+    /// How many times the log asks whether the peer lives.
+    pub(crate) fn pings(&self) -> usize {
+        let ping = |output: &Output| match output {
+            Output::Send(_, frame) => frame.as_text().is_some_and(|t| t.starts_with("ping")),
+            _ => false,
+        };
+        self.times(ping).len()
+    }
+
     /// The statuses in the log, by their names.
     pub(crate) fn statuses(&self) -> Vec<&'static str> {
         let name = |(_, output): &(Millis, Output)| match output {
@@ -278,6 +305,16 @@ impl Scene {
     pub(crate) fn buffered(&mut self, bytes: usize) {
         self.rules.buffered(bytes);
         self.act(|connection, _| connection.handle_buffered(bytes));
+    }
+
+    /// Closes the connection by hand.
+    pub(crate) fn close(&mut self) {
+        self.act(|connection, _| connection.close());
+    }
+
+    /// Gives a reason for doubt: the page was hidden, the clock has jumped.
+    pub(crate) fn doubt(&mut self) {
+        self.act(Connection::handle_doubt);
     }
 
     /// Leaves the page.
