@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -61,11 +61,11 @@ fn Dashboard(
     let login = move || view! { <Login title=title.clone() logo=logo.clone() /> };
     view! {
         <Router>
-            <Routes fallback=NotFound>
+            <FlatRoutes fallback=NotFound>
                 <Route path=path!("/login") view=login />
                 <Route path=path!("/") view=|| view! { <SignedIn><Screen /></SignedIn> } />
                 <Route path=path!("/chart/:name") view=|| view! { <SignedIn><ChartPage /></SignedIn> } />
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

@@ -4,6 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_location, hooks::use_navigate};
 
 use crate::{
+    components::shown::Shown,
+    effect::effect,
     pages::problem::Problem,
     session::{SessionState, use_session},
 };
@@ -15,7 +17,7 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
     let state = session.state();
     let location = use_location();
     let navigate = use_navigate();
-    Effect::new(move |_| {
+    effect(move || {
         if state.get() == SessionState::SignedOut {
             let next = location.pathname.get_untracked();
             navigate(
@@ -34,7 +36,7 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
     };
     let again = move |()| spawn_local(session.check());
     view! {
-        <Show when=move || is_signed_in.get()>{children()}</Show>
+        <Shown when=is_signed_in.into()>{children()}</Shown>
         {move || problem().map(|why| view! { <Problem title="No answer" text=why action="Try again" on_action=again /> })}
     }
 }

@@ -9,6 +9,7 @@ pub mod charts;
 pub mod clock;
 pub mod components;
 pub mod config;
+pub mod effect;
 pub mod guard;
 pub mod intl;
 pub mod live;

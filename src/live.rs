@@ -5,6 +5,7 @@ use leptos_socket_store::{SocketStore, Status, StoreOptions, provide_socket_stor
 
 use crate::{
     config::{Auth, Config},
+    effect::effect,
     session::{Session, SessionState},
 };
 
@@ -13,7 +14,7 @@ use crate::{
 pub fn provide_live_store(config: &Config, session: Session) -> SocketStore {
     let store = provide_socket_store(options(config, session));
     let state = session.state();
-    Effect::new(move |_| {
+    effect(move || {
         state.with(|state| match state {
             SessionState::SignedIn(_) => store.open(),
             SessionState::SignedOut => store.close(),
@@ -21,7 +22,7 @@ pub fn provide_live_store(config: &Config, session: Session) -> SocketStore {
         });
     });
     let status = store.status();
-    Effect::new(move |_| {
+    effect(move || {
         if status
             .with(|status| matches!(status, Status::Failed(reason) if reason.requires_sign_in()))
         {

@@ -2,14 +2,18 @@
 //!
 //! Spans are milliseconds. What is left out has the dialect's own default.
 
+mod options;
+
 use std::collections::BTreeMap;
 
 use leptos_socket_store::{
     DeviceDialect, Liveness, NativeDialect, PingPongDialect, PlainDialect, StoreOptions,
     Subscription, TypeDataDialect,
 };
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, value::RawValue};
+use serde::Deserialize;
+use serde_json::Value;
+
+use options::Options;
 
 /// A way to talk, with what can be set about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,14 +31,8 @@ pub enum Protocol {
     Device(Device),
 }
 
-/// Nothing can be set.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// See [`PlainDialect`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plain {
     /// After so much silence a chart is asked for again.
     pub silence: u64,
@@ -45,8 +43,7 @@ pub struct Plain {
 }
 
 /// See [`TypeDataDialect`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vuex {
     /// How often the server beats.
     pub interval: u64,
@@ -55,8 +52,7 @@ pub struct Vuex {
 }
 
 /// See [`PingPongDialect`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PingPong {
     /// After so much silence the server is asked.
     pub silence: u64,
@@ -73,8 +69,7 @@ pub struct PingPong {
 }
 
 /// See [`DeviceDialect`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
     /// Who this screen is.
     pub id: String,
@@ -129,31 +124,24 @@ impl Protocol {
     ///
     /// What is wrong, for whoever edited the file.
     pub fn parse(text: &str) -> Result<Self, String> {
-        #[derive(Deserialize, Default)]
-        #[serde(default)]
-        struct Spoken<'a> {
-            protocol: Word,
-            #[serde(borrow)]
-            options: Option<&'a RawValue>,
+        #[derive(Deserialize)]
+        struct Spoken {
+            #[serde(default)]
+            protocol: Option<String>,
+            #[serde(default)]
+            options: Value,
         }
-        #[derive(Deserialize, Default)]
-        #[serde(rename_all = "lowercase")]
-        enum Word {
-            #[default]
-            Native,
-            Plain,
-            Vuex,
-            PingPong,
-            Device,
-        }
-        let spoken: Spoken<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let options = spoken.options.map_or("{}", RawValue::get);
-        match spoken.protocol {
-            Word::Native => read("native", options).map(|Nothing {}| Self::Native),
-            Word::Plain => read("plain", options).map(Self::Plain),
-            Word::Vuex => read("vuex", options).map(Self::Vuex),
-            Word::PingPong => read("pingpong", options).map(Self::PingPong),
-            Word::Device => read("device", options).map(Self::Device),
+        let spoken: Spoken = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let of = |protocol| Options::new(protocol, spoken.options);
+        match spoken.protocol.as_deref().unwrap_or("native") {
+            "native" => of("native")?.end().map(|()| Self::Native),
+            "plain" => Plain::read(of("plain")?).map(Self::Plain),
+            "vuex" => Vuex::read(of("vuex")?).map(Self::Vuex),
+            "pingpong" => PingPong::read(of("pingpong")?).map(Self::PingPong),
+            "device" => Device::read(of("device")?).map(Self::Device),
+            other => Err(format!(
+                "`protocol` is native, plain, vuex, pingpong or device, not `{other}`"
+            )),
         }
     }
 
@@ -186,6 +174,16 @@ impl Protocol {
 }
 
 impl Plain {
+    fn read(mut options: Options) -> Result<Self, String> {
+        let default = Self::default();
+        let plain = Self {
+            silence: options.millis("silence", default.silence)?,
+            deadline: options.millis("deadline", default.deadline)?,
+            probe: options.text_or_null("probe", default.probe)?,
+        };
+        options.end().map(|()| plain)
+    }
+
     fn dialect(&self, auth: bool, names: &BTreeMap<String, String>) -> PlainDialect {
         PlainDialect {
             auth,
@@ -202,6 +200,15 @@ impl Plain {
 }
 
 impl Vuex {
+    fn read(mut options: Options) -> Result<Self, String> {
+        let default = Self::default();
+        let vuex = Self {
+            interval: options.millis("interval", default.interval)?,
+            grace: options.millis("grace", default.grace)?,
+        };
+        options.end().map(|()| vuex)
+    }
+
     fn dialect(&self, auth: bool) -> TypeDataDialect {
         TypeDataDialect {
             auth,
@@ -212,6 +219,19 @@ impl Vuex {
 }
 
 impl PingPong {
+    fn read(mut options: Options) -> Result<Self, String> {
+        let default = Self::default();
+        let ping_pong = Self {
+            silence: options.millis("silence", default.silence)?,
+            deadline: options.millis("deadline", default.deadline)?,
+            ping: options.text("ping", default.ping)?,
+            control: options.texts("control", default.control)?,
+            first: options.any("first"),
+            farewell: options.text_or_null("farewell", default.farewell)?,
+        };
+        options.end().map(|()| ping_pong)
+    }
+
     fn dialect(&self) -> PingPongDialect {
         PingPongDialect {
             silence: self.silence,
@@ -227,9 +247,15 @@ impl PingPong {
     }
 }
 
-fn read<T: DeserializeOwned>(protocol: &str, options: &str) -> Result<T, String> {
-    serde_json::from_str(options)
-        .map_err(|error| format!("the `options` of protocol `{protocol}`: {error}"))
+impl Device {
+    fn read(mut options: Options) -> Result<Self, String> {
+        let default = Self::default();
+        let device = Self {
+            id: options.text("id", default.id)?,
+            every: options.millis("every", default.every)?,
+        };
+        options.end().map(|()| device)
+    }
 }
 
 #[cfg(test)]

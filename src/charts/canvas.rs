@@ -13,7 +13,10 @@ use super::{
     externs::{Chart, Echarts, load_echarts},
     settings::use_settings,
 };
-use crate::components::chart_tile::Skeleton;
+use crate::{
+    components::{chart_tile::Skeleton, shown::Shown},
+    effect::effect,
+};
 
 /// Draws `option`.
 #[component]
@@ -30,37 +33,40 @@ pub fn Canvas(
     let element = NodeRef::<Div>::new();
     let canvas = Drawing::new();
     let attempt = attempts(Signal::derive(move || canvas.is_missing()));
-    Effect::new(move |_| {
+    effect(move || {
         let _ = attempt.get();
         if let Some(element) = element.get() {
             canvas.begin(element.into());
         }
     });
-    Effect::new(move |_| canvas.draw(option));
+    effect(move || canvas.draw(option));
     if let Some(skeleton) = use_context::<Skeleton>() {
-        Effect::new(move |_| {
+        effect(move || {
             if canvas.has_something_to_see() {
                 skeleton.take_away();
             }
         });
     }
     if let Some(window) = window {
-        Effect::new(move |_| canvas.scroll_to(window.get()));
+        effect(move || canvas.scroll_to(window.get()));
     }
     if let Some(reset) = reset {
-        Effect::new(move |before: Option<()>| {
+        let mut has_begun = false;
+        effect(move || {
             reset.track();
-            if before.is_some() {
+            if has_begun {
                 canvas.reset_view();
             }
+            has_begun = true;
         });
     }
 
+    let has_problem = Signal::derive(move || canvas.problem.with(Option::is_some));
     view! {
         <div class="canvas" node_ref=element></div>
-        <Show when=move || canvas.problem.with(Option::is_some)>
-            <p class="tile__notice" role="alert">{move || canvas.problem.get()}</p>
-        </Show>
+        <Shown when=has_problem>
+            <p class="tile__notice" role="alert">{canvas.problem}</p>
+        </Shown>
     }
 }
 

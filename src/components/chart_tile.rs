@@ -7,8 +7,9 @@ use super::{
     data_table::{DataTable, Table},
     full_screen::FullScreen,
     icon::{IconButton, Sign},
+    shown::Shown,
 };
-use crate::clock::use_clock;
+use crate::{clock::use_clock, effect::effect};
 
 /// What a tile says about its topic.
 #[derive(Clone, Copy)]
@@ -83,11 +84,14 @@ pub fn ChartTile(
     let numbers = RwSignal::new(false);
     let (pointed_at, focused) = (RwSignal::new(false), RwSignal::new(false));
     if let Some(held) = held {
-        Effect::new(move |_| held.set(pointed_at.get() || focused.get()));
+        effect(move || held.set(pointed_at.get() || focused.get()));
     }
     let skeleton = Skeleton::new();
     let notice = Signal::derive(move || notice.get().or_else(|| unreadable(status)));
-    let waiting = move || skeleton.stands() && notice.with(Option::is_none);
+    let has_notice = Signal::derive(move || notice.with(Option::is_some));
+    let waiting = Signal::derive(move || skeleton.stands() && !has_notice.get());
+    let state = Signal::derive(move || status.freshness.get().name());
+    let seq = Signal::derive(move || status.seq.get().to_string());
     leave_on_escape(name, is_full, full_screen);
 
     view! {
@@ -96,8 +100,8 @@ pub fn ChartTile(
             class:tile--full=is_full
             aria-label=title
             data-testid=format!("chart-{name}")
-            data-state=move || status.freshness.get().name()
-            data-seq=move || status.seq.get().to_string()
+            data-state=state
+            data-seq=seq
             on:pointerenter=move |_| pointed_at.set(true)
             on:pointerleave=move |_| pointed_at.set(false)
             on:focusin=move |_| focused.set(true)
@@ -120,11 +124,9 @@ pub fn ChartTile(
             </header>
             <div class="tile__body">
                 <Provider value=skeleton>{children()}</Provider>
-                <Show when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Show>
-                <Show when=move || notice.with(Option::is_some)>
-                    <p class="tile__notice" role="status">{move || notice.get()}</p>
-                </Show>
-                <Show when=move || numbers.get()><DataTable name caption=title table updated_at=status.updated_at /></Show>
+                <Shown when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Shown>
+                <Shown when=has_notice><p class="tile__notice" role="status">{notice}</p></Shown>
+                <Shown when=numbers.into()><DataTable name caption=title table updated_at=status.updated_at /></Shown>
             </div>
         </section>
     }
@@ -166,18 +168,16 @@ fn FullScreenButton(
 #[component]
 fn FreshnessLabel(status: TileStatus) -> impl IntoView {
     let clock = use_clock();
-    let age = move || {
-        status
-            .updated_at
-            .get()
-            .map(|at| age(clock.uptime.get().saturating_sub(at)))
-    };
-    let badge = move || match status.freshness.get() {
-        Freshness::Waiting | Freshness::Live => None,
-        Freshness::Stale => Some("stale"),
-        Freshness::Gap => Some("catching up"),
-        Freshness::Error => Some("error"),
-    };
+    let age = Signal::derive(move || {
+        let updated_at = status.updated_at.get();
+        updated_at.map(|at| age(clock.uptime.get().saturating_sub(at)))
+    });
+    let badge = Signal::derive(move || match status.freshness.get() {
+        Freshness::Waiting | Freshness::Live => "",
+        Freshness::Stale => "stale",
+        Freshness::Gap => "catching up",
+        Freshness::Error => "error",
+    });
     view! {
         <span class="tile__badge">{badge}</span>
         <span class="tile__age">{age}</span>

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_socket_store::{FailReason, Status};
 
+use super::shown::Shown;
+
 /// The connection's state. It is announced to screen readers when it changes; the seconds of a countdown are not.
 #[component]
 pub fn ConnectionPill(
@@ -17,17 +19,18 @@ pub fn ConnectionPill(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let text = Memo::new(move |_| status.with(words));
-    let countdown = move || status.with(|status| countdown(status, retry_in.get()));
-    let can_retry = move || status.with(is_worth_retrying);
+    let state = Signal::derive(move || status.with(Status::name));
+    let countdown = Signal::derive(move || status.with(|status| countdown(status, retry_in.get())));
+    let can_retry = Signal::derive(move || status.with(is_worth_retrying));
     view! {
-        <div class="connection" data-testid="connection" data-state=move || status.with(Status::name)>
+        <div class="connection" data-testid="connection" data-state=state>
             <span class="connection__dot" aria-hidden="true"></span>
             <span class="connection__text"><span role="status">{text}</span>{countdown}</span>
-            <Show when=can_retry>
+            <Shown when=can_retry>
                 <button type="button" class="connection__retry" data-testid="retry-now" on:click=move |_| on_retry.run(())>
                     "Retry now"
                 </button>
-            </Show>
+            </Shown>
         </div>
     }
 }

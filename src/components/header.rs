@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icon::{IconButton, Sign};
+use super::{
+    icon::{IconButton, Sign},
+    shown::Shown,
+};
 use crate::theme::{self, Theme};
 
 /// The bar. What is in its middle (clock, connection) is given as children.
@@ -57,6 +60,7 @@ pub fn Header(
         }
         .to_owned()
     });
+    let is_signed_in = Signal::derive(move || user.with(Option::is_some));
     view! {
         <header class="header">
             <a class="header__brand" href="/">
@@ -67,10 +71,10 @@ pub fn Header(
             <div class="header__actions">
                 <IconButton sign=pause_sign label=pause_label pressed=paused testid="pause" on_press=on_pause />
                 <IconButton sign=Sign::Theme label=theme_label testid="theme-toggle" on_press=on_theme />
-                <Show when=move || user.with(Option::is_some)>
-                    <span class="header__user">{move || user.get()}</span>
+                <Shown when=is_signed_in>
+                    <span class="header__user">{user}</span>
                     <IconButton sign=Sign::Leave label="Log out" testid="logout" on_press=on_logout />
-                </Show>
+                </Shown>
             </div>
         </header>
     }

@@ -53,9 +53,10 @@ pub fn Icon(
     #[prop(into)]
     sign: Signal<Sign>,
 ) -> impl IntoView {
+    let path = Signal::derive(move || sign.get().path());
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d=move || sign.get().path() />
+            <path d=path />
         </svg>
     }
 }
@@ -79,13 +80,14 @@ pub fn IconButton(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
+    let pressed = Signal::derive(move || pressed.map(|pressed| pressed.get().to_string()));
     view! {
         <button
             type="button"
             class="icon-button"
-            title=move || label.get()
-            aria-label=move || label.get()
-            aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
+            title=label
+            aria-label=label
+            aria-pressed=pressed
             data-testid=(!testid.is_empty()).then_some(testid)
             on:click=move |_| on_press.run(())
         >

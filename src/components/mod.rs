@@ -9,5 +9,6 @@ pub mod full_screen;
 pub mod header;
 pub mod icon;
 pub mod pager;
+pub mod shown;
 pub mod switch;
 pub mod toast;

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icon::{IconButton, Sign};
+use super::{
+    icon::{IconButton, Sign},
+    shown::Shown,
+};
 
 /// Buttons for the pages of a list; nothing while there is only one.
 #[component]
@@ -17,13 +20,15 @@ pub fn Pager(
     #[prop(into)]
     on_turn: Callback<isize>,
 ) -> impl IntoView {
+    let is_needed = Signal::derive(move || pages.get() > 1);
+    let position = Signal::derive(move || format!("{} / {}", page.get() + 1, pages.get()));
     view! {
-        <Show when=move || { pages.get() > 1 }>
+        <Shown when=is_needed>
             <div class="pager" role="group" aria-label=format!("Pages of {of}")>
                 <IconButton sign=Sign::Previous label=format!("Previous {of}") on_press=move |()| on_turn.run(-1) />
-                <span class="pager__page">{move || page.get() + 1} " / " {move || pages.get()}</span>
+                <span class="pager__page">{position}</span>
                 <IconButton sign=Sign::Next label=format!("Next {of}") on_press=move |()| on_turn.run(1) />
             </div>
-        </Show>
+        </Shown>
     }
 }

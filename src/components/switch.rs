@@ -14,11 +14,12 @@ pub fn Switch(
     chosen: RwSignal<usize>,
 ) -> impl IntoView {
     let choice = move |(index, name): (usize, String)| {
+        let pressed = Signal::derive(move || (chosen.get() == index).to_string());
         view! {
             <button
                 type="button"
                 class="switch__choice"
-                aria-pressed=move || (chosen.get() == index).to_string()
+                aria-pressed=pressed
                 on:click=move |_| chosen.set(index)
             >
                 {name}

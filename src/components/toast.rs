@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::shown::Shown;
+
 /// Shows a message while there is one. Screen readers read it out at once.
 #[component]
 pub fn Toast(
@@ -12,12 +14,13 @@ pub fn Toast(
     #[prop(into)]
     on_dismiss: Callback<()>,
 ) -> impl IntoView {
+    let is_there = Signal::derive(move || message.with(Option::is_some));
     view! {
-        <Show when=move || message.with(Option::is_some)>
+        <Shown when=is_there>
             <div class="toast" role="alert" data-testid="toast">
-                <span class="toast__text">{move || message.get()}</span>
+                <span class="toast__text">{message}</span>
                 <button type="button" class="toast__dismiss" aria-label="Dismiss" on:click=move |_| on_dismiss.run(())>"×"</button>
             </div>
-        </Show>
+        </Shown>
     }
 }

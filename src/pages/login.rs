@@ -4,6 +4,7 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use crate::{
+    effect::effect,
     guard::after_login,
     session::{SessionState, use_session},
 };
@@ -22,7 +23,7 @@ pub fn Login(
     let query = use_query_map();
     let navigate = use_navigate();
     let state = session.state();
-    Effect::new(move |_| {
+    effect(move || {
         if matches!(state.get(), SessionState::SignedIn(_)) {
             let next = query.with_untracked(|query| query.get("next"));
             let options = NavigateOptions {
@@ -51,6 +52,13 @@ pub fn Login(
             error.try_set(refused);
         });
     };
+    let action = Signal::derive(move || {
+        if pending.get() {
+            "Logging in…"
+        } else {
+            "Log in"
+        }
+    });
     view! {
         <main class="login">
             <form class="login__card" data-testid="login-form" on:submit=submit>
@@ -72,7 +80,7 @@ pub fn Login(
                 </label>
                 <p class="login__error" role="alert" data-testid="login-error">{error}</p>
                 <button class="login__submit" type="submit" disabled=pending data-testid="login-submit">
-                    {move || if pending.get() { "Logging in…" } else { "Log in" }}
+                    {action}
                 </button>
             </form>
         </main>

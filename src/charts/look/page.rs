@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use super::{Look, PROPERTIES};
-use crate::{charts::lenient, theme::Theme};
+use crate::{charts::lenient, effect::effect, theme::Theme};
 
 /// Puts `theme` on `<html data-theme>` whenever it changes, and the look that follows from it into the context.
 pub fn provide_look(theme: Signal<Theme>) {
@@ -14,7 +14,7 @@ pub fn provide_look(theme: Signal<Theme>) {
             look.set(now);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         apply(theme.get());
         refresh();
     });

@@ -78,11 +78,11 @@ pub fn Map() -> impl IntoView {
 /// How many cities the map could not show.
 #[component]
 fn NotPlaced(#[prop(into)] count: Signal<Option<usize>>) -> impl IntoView {
-    let text = move || match count.get().unwrap_or_default() {
+    let text = Signal::derive(move || match count.get().unwrap_or_default() {
         0 => None,
         1 => Some("1 city is not placed".to_owned()),
         count => Some(format!("{count} cities are not placed")),
-    };
+    });
     view! { <p class="map__note" data-testid="not-placed">{text}</p> }
 }
 

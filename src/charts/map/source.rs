@@ -5,7 +5,10 @@ use leptos::{prelude::*, task::spawn_local_scoped_with_cancellation};
 use wasm_bindgen::JsValue;
 
 use super::shapes::Shapes;
-use crate::charts::{attempts::attempts, canvas::echarts, settings::use_settings};
+use crate::{
+    charts::{attempts::attempts, canvas::echarts, settings::use_settings},
+    effect::effect,
+};
 
 /// A map that ECharts knows by its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +27,7 @@ pub(super) fn use_map() -> Signal<Option<Result<Map, String>>> {
     let attempt = attempts(Signal::derive(move || {
         map.with(|map| matches!(map, Some(Err(_))))
     }));
-    Effect::new(move |_| {
+    effect(move || {
         let _ = attempt.get();
         let name = name.clone();
         spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });

@@ -47,11 +47,11 @@ pub enum StateError {
 #[derive(Default)]
 pub(super) struct SetAside {
     branches: RefCell<Map<String, Value>>,
-    /// How a topic reads its part; there is none until a tree was set, and an app that sets none does not carry it.
-    restoring: Cell<Option<RestoreTopic>>,
+    /// [`Core::begin_topic`] once a tree was set; an app that sets none does not carry it.
+    begin_topic: Cell<Option<BeginTopic>>,
 }
 
-type RestoreTopic = fn(Rc<Sink>, &Value) -> Result<Restore, String>;
+type BeginTopic = fn(&Core, &str, &Rc<Sink>);
 
 impl Core {
     pub(crate) fn snapshot(&self) -> Value {
@@ -144,9 +144,13 @@ impl Core {
 
     /// The same for a topic.
     pub(super) fn begin_topic_where_left(&self, name: &str, sink: &Rc<Sink>) {
-        if let Some(restoring) = self.set_aside.restoring.get() {
-            self.begin_where_left("topics", name, |saved| restoring(Rc::clone(sink), saved));
+        if let Some(begin) = self.set_aside.begin_topic.get() {
+            begin(self, name, sink);
         }
+    }
+
+    fn begin_topic(&self, name: &str, sink: &Rc<Sink>) {
+        self.begin_where_left("topics", name, |saved| Rc::clone(sink).restoring(saved));
     }
 
     pub(super) fn restores(&self, tree: &Value) -> Result<Vec<Restore>, StateError> {
@@ -186,7 +190,7 @@ impl Core {
             unclaimed.insert(name.to_owned(), tree.get(name).cloned().unwrap_or_default());
         }
         self.set_aside.branches.replace(unclaimed);
-        self.set_aside.restoring.set(Some(Sink::restoring));
+        self.set_aside.begin_topic.set(Some(Self::begin_topic));
         let topics: Vec<String> = self.named_sinks(|name, _| name);
         for name in topics {
             self.set_aside.take("topics", &name);
