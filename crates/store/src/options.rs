@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use socket_conn::{CredentialsError, Dialect, Options};
 
+use crate::browser;
 use crate::plugin::{Plug, Plugin};
 
 /// A future that stays on the browser's one thread.
@@ -13,13 +14,20 @@ pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Asked before every dial, and for renewal: what to say to be let in, `None` where a cookie says it.
 pub type Credentials = Rc<dyn Fn() -> LocalFuture<Result<Option<String>, CredentialsError>>>;
 
+/// How the server is asked whether it is up. A store that does not ask does not carry the code for it.
+#[derive(Clone)]
+pub(crate) struct HealthCheck {
+    pub(crate) url: String,
+    pub(crate) ask: fn(String) -> LocalFuture<bool>,
+}
+
 /// How a store reaches its server.
 pub struct StoreOptions {
     pub(crate) url: String,
     pub(crate) dialect: Box<dyn Dialect>,
     pub(crate) connection: Options,
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) health_url: Option<String>,
+    pub(crate) health: Option<HealthCheck>,
     pub(crate) topic_names: Vec<(String, String)>,
     pub(crate) subprotocols: Vec<String>,
     pub(crate) plugins: Vec<Plug>,
@@ -36,7 +44,7 @@ impl StoreOptions {
                 ..Options::default()
             },
             credentials: None,
-            health_url: None,
+            health: None,
             topic_names: Vec::new(),
             subprotocols: Vec::new(),
             plugins: Vec::new(),
@@ -49,7 +57,7 @@ impl StoreOptions {
     pub fn connection(mut self, options: Options) -> Self {
         let before = std::mem::replace(&mut self.connection, options);
         self.connection.credentials = before.credentials;
-        if self.health_url.is_none() {
+        if self.health.is_none() {
             self.connection.health_after = None;
         }
         self
@@ -79,7 +87,10 @@ impl StoreOptions {
         if self.connection.health_after.is_none() {
             self.connection.health_after = Options::default().health_after;
         }
-        self.health_url = Some(url.into());
+        self.health = Some(HealthCheck {
+            url: url.into(),
+            ask: |url| Box::pin(browser::answers(url)),
+        });
         self
     }
 

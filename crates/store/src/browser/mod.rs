@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::core::{Core, Platform};
-use crate::options::{LocalFuture, StoreOptions};
+use crate::options::{HealthCheck, LocalFuture, StoreOptions};
 use alarm::{Alarm, Flusher};
 use clock::Clock;
 use page::PageEvents;
@@ -25,7 +25,7 @@ use socket::Socket;
 /// The core of a store that lives in this page.
 pub(crate) fn core(options: StoreOptions) -> Rc<Core> {
     let url = options.url.clone();
-    let health_url = options.health_url.clone();
+    let health = options.health.clone();
     let subprotocols = options.subprotocols.clone();
     // The wall clock is not asked: the seed only has to differ between pages.
     let seed = (js_sys::Math::random() * 2f64.powi(53)) as u64;
@@ -40,7 +40,7 @@ pub(crate) fn core(options: StoreOptions) -> Rc<Core> {
             core,
             url,
             subprotocols,
-            health_url,
+            health,
         })
     })
 }
@@ -50,7 +50,7 @@ struct Browser {
     clock: Rc<Clock>,
     url: String,
     subprotocols: Vec<String>,
-    health_url: Option<String>,
+    health: Option<HealthCheck>,
     socket: RefCell<Option<(Generation, Socket)>>,
     alarm: Alarm,
     flusher: Flusher,
@@ -93,10 +93,13 @@ impl Platform for Browser {
 
     fn check_health(&self, generation: Generation) {
         let core = self.core.clone();
-        let url = self.health_url.clone();
+        let answer = self
+            .health
+            .as_ref()
+            .map(|HealthCheck { url, ask }| ask(url.clone()));
         self.spawn(Box::pin(async move {
-            let healthy = match url {
-                Some(url) => answers(&url).await,
+            let healthy = match answer {
+                Some(answer) => answer.await,
                 None => true,
             };
             if let Some(core) = core.upgrade() {
@@ -126,7 +129,7 @@ impl Platform for Browser {
 }
 
 /// Whether anything but a server error comes back: a server without such a page says by its 404 that it is up.
-async fn answers(url: &str) -> bool {
+pub(crate) async fn answers(url: String) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };
@@ -135,7 +138,7 @@ async fn answers(url: &str) -> bool {
     // Another origin need not allow its answer to be read: that there is one says enough, and its status counts as 0.
     init.set_mode(web_sys::RequestMode::NoCors);
     init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(5_000)));
-    let answer = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await;
     answer.is_ok_and(|response| {
         response
             .dyn_into::<web_sys::Response>()

@@ -1,6 +1,6 @@
 //! Requests that wait for their answers.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
@@ -70,10 +70,15 @@ struct Slot {
 #[derive(Default)]
 pub(super) struct Answers {
     slots: RefCell<SortedMap<u64, Rc<RefCell<Slot>>>>,
+    /// How they are answered, from the first one on: an app that asks for nothing does not carry it.
+    answer: Cell<Option<GiveAnswer>>,
 }
+
+type GiveAnswer = fn(&Answers, u64, Result<Delivery, Reason>);
 
 impl Answers {
     pub(super) fn expect(&self, core: Weak<Core>, asked: Result<u64, Reason>) -> Answer {
+        self.answer.set(Some(Self::give));
         let state = asked.map_err(RequestError::from).map(|id| {
             let slot = Rc::<RefCell<Slot>>::default();
             self.slots.borrow_mut().insert(id, Rc::clone(&slot));
@@ -83,6 +88,12 @@ impl Answers {
     }
 
     pub(super) fn answer(&self, id: u64, answer: Result<Delivery, Reason>) {
+        if let Some(give) = self.answer.get() {
+            give(self, id, answer);
+        }
+    }
+
+    fn give(&self, id: u64, answer: Result<Delivery, Reason>) {
         let Some(slot) = self.slots.borrow_mut().remove(&id) else {
             return;
         };

@@ -28,7 +28,7 @@ impl Machine {
         now: Millis,
     ) {
         self.tape.keep_secret(&credentials);
-        let event = || Event::Credentials {
+        let event = Event::Credentials {
             dial: generation.0,
             outcome: Credentials::from(&credentials),
         };
@@ -40,20 +40,20 @@ impl Machine {
 
     pub(crate) fn handle_health(&mut self, generation: Generation, healthy: bool, now: Millis) {
         let dial = generation.0;
-        if self.note(|| Event::Health { dial, healthy }) {
+        if self.note(Event::Health { dial, healthy }) {
             self.connection.handle_health(generation, healthy, now);
         }
     }
 
     pub(crate) fn handle_opened(&mut self, generation: Generation, now: Millis) {
         let dial = generation.0;
-        if self.note(|| Event::Opened { dial }) {
+        if self.note(Event::Opened { dial }) {
             self.connection.handle_opened(generation, now);
         }
     }
 
     pub(crate) fn handle_frame(&mut self, generation: Generation, frame: Frame, now: Millis) {
-        let event = || Event::Received {
+        let event = Event::Received {
             dial: generation.0,
             frame: Words::from(&frame),
         };
@@ -63,10 +63,10 @@ impl Machine {
     }
 
     pub(crate) fn handle_closed(&mut self, generation: Generation, close: Close, now: Millis) {
-        let event = || Event::Closed {
+        let event = Event::Closed {
             dial: generation.0,
             code: close.code,
-            reason: close.reason.clone(),
+            reason: close.reason.as_str().into(),
             was_clean: close.was_clean,
         };
         if self.note(event) {
@@ -75,31 +75,31 @@ impl Machine {
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Millis) {
-        if self.note(|| Event::Timeout) {
+        if self.note(Event::Timeout) {
             self.connection.handle_timeout(now);
         }
     }
 
     pub(crate) fn handle_doubt(&mut self, now: Millis) {
-        if self.note(|| Event::Doubt) {
+        if self.note(Event::Doubt) {
             self.connection.handle_doubt(now);
         }
     }
 
     pub(crate) fn handle_suspended(&mut self) {
-        if self.note(|| Event::Suspended) {
+        if self.note(Event::Suspended) {
             self.connection.handle_suspended();
         }
     }
 
     pub(crate) fn handle_network(&mut self, online: bool, now: Millis) {
-        if self.note(|| Event::Network { online }) {
+        if self.note(Event::Network { online }) {
             self.connection.handle_network(online, now);
         }
     }
 
     pub(crate) fn handle_buffered(&mut self, bytes: usize) {
-        if self.note(|| Event::Buffered { bytes }) {
+        if self.note(Event::Buffered { bytes }) {
             self.connection.handle_buffered(bytes);
         }
     }
@@ -108,13 +108,13 @@ impl Machine {
 /// What is wanted.
 impl Machine {
     pub(crate) fn open(&mut self, now: Millis) {
-        if self.note(|| Event::Open) {
+        if self.note(Event::Open) {
             self.connection.open(now);
         }
     }
 
     pub(crate) fn say_first(&mut self, frame: Option<Frame>) {
-        let event = || Event::SayFirst {
+        let event = Event::SayFirst {
             first: frame.as_ref().map(Words::from),
         };
         if self.note(event) {
@@ -123,27 +123,27 @@ impl Machine {
     }
 
     pub(crate) fn close(&mut self) {
-        if self.note(|| Event::Close) {
+        if self.note(Event::Close) {
             self.connection.close();
         }
     }
 
     pub(crate) fn retry_now(&mut self, now: Millis) {
-        if self.note(|| Event::Retry) {
+        if self.note(Event::Retry) {
             self.connection.retry_now(now);
         }
     }
 
     pub(crate) fn fail_to_dial(&mut self, why: Unsupported) {
-        if self.note(|| Event::undialable(&why)) {
+        if self.note(Event::undialable(&why)) {
             self.connection.fail(FailReason::Unsupported(why));
         }
     }
 
     pub(crate) fn subscribe(&mut self, subscription: Subscription) {
-        let event = || Event::Subscribe {
-            socket_type: subscription.socket_type.clone(),
-            chart_name: subscription.chart_name.clone(),
+        let event = Event::Subscribe {
+            socket_type: subscription.socket_type.as_str().into(),
+            chart_name: subscription.chart_name.as_str().into(),
         };
         if self.note(event) {
             self.connection.subscribe(subscription);
@@ -151,8 +151,8 @@ impl Machine {
     }
 
     pub(crate) fn unsubscribe(&mut self, socket_type: &str, now: Millis) {
-        let event = || Event::Unsubscribe {
-            socket_type: socket_type.to_owned(),
+        let event = Event::Unsubscribe {
+            socket_type: socket_type.into(),
         };
         if self.note(event) {
             self.connection.unsubscribe(socket_type, now);
@@ -160,7 +160,7 @@ impl Machine {
     }
 
     pub(crate) fn send(&mut self, frame: Frame, now: Millis) -> Result<(), SendError> {
-        let event = || Event::Send {
+        let event = Event::Send {
             frame: Words::from(&frame),
         };
         if self.note(event) {
@@ -170,7 +170,7 @@ impl Machine {
     }
 
     pub(crate) fn send_volatile(&mut self, frame: Frame) -> Result<(), SendError> {
-        let event = || Event::SendVolatile {
+        let event = Event::SendVolatile {
             frame: Words::from(&frame),
         };
         if self.note(event) {
@@ -186,11 +186,11 @@ impl Machine {
         timeout: Millis,
         now: Millis,
     ) -> Result<u64, RequestError> {
-        let event = || Event::Request {
-            action: request.action.clone(),
-            socket_type: request.socket_type.clone(),
-            chart_name: request.chart_name.clone(),
-            value: request.value.clone(),
+        let event = Event::Request {
+            action: request.action.as_str().into(),
+            socket_type: request.socket_type.as_deref().map(Into::into),
+            chart_name: request.chart_name.as_deref().map(Into::into),
+            value: request.value.as_deref().map(Into::into),
             timeout,
         };
         if self.note(event) {
@@ -200,7 +200,7 @@ impl Machine {
     }
 
     pub(crate) fn cancel(&mut self, id: u64) {
-        if self.note(|| Event::Cancel { id }) {
+        if self.note(Event::Cancel { id }) {
             self.connection.cancel(id);
         }
     }
@@ -236,8 +236,8 @@ impl Machine {
         &mut self.connection
     }
 
-    fn note(&self, event: impl FnOnce() -> Event) -> bool {
-        self.tape.note(|| self.now, event)
+    fn note(&self, event: Event<'_>) -> bool {
+        self.tape.note(&|| self.now, event)
     }
 }
 

@@ -322,7 +322,7 @@ impl Core {
     /// Holds commits back, or lets them through again. What comes in meanwhile is kept as far as a topic keeps it.
     pub(crate) fn pause(&self, paused: bool) {
         let is_new = self.paused.get_untracked() != paused;
-        if is_new && self.note(|| Event::Pause { paused }) {
+        if is_new && self.note(Event::Pause { paused }) {
             self.hold_back(paused);
         }
     }
@@ -345,7 +345,7 @@ impl Core {
 
     /// Commits what has come in since the last time: the values first, then what is to be thought of them.
     pub(crate) fn flush(&self) {
-        if self.note(|| Event::Flush) {
+        if self.note(Event::Flush) {
             self.commit_pending();
         }
     }

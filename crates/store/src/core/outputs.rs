@@ -9,6 +9,7 @@ use super::Core;
 use super::events::StoreEvent;
 use super::mutations::Change;
 use crate::message::Message;
+use crate::recording::{Event, Words};
 
 impl Core {
     /// Does what the connection says, one thing at a time: a handler that is called from here may tell the
@@ -39,7 +40,10 @@ impl Core {
                 }
             }
             Output::Send(generation, frame) => {
-                self.tape.note_sent(|| self.now(), generation.0, &frame);
+                self.note(Event::Sent {
+                    dial: generation.0,
+                    frame: Words::from(&frame),
+                });
                 self.platform.send(generation, frame);
             }
             Output::Close(generation, code) => self.platform.close(generation, code),

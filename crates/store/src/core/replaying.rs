@@ -1,5 +1,8 @@
 //! What a recording needs of the core: to be told everything, and to make it happen again.
 
+use std::borrow::Cow;
+use std::cell::Ref;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -7,8 +10,9 @@ use socket_conn::{Close, FailReason, Generation, Millis, Request, Subscription};
 
 use super::Core;
 use super::slices::UNREGISTER;
+use super::tape::Write;
 use super::tree::{REPLACE, RESET, topic_key};
-use crate::recording::{Event, Note};
+use crate::recording::Event;
 
 /// A mutation that can't be repeated.
 pub(crate) enum Unrepeatable {
@@ -21,7 +25,7 @@ pub(crate) enum Unrepeatable {
 /// While a recording is made.
 impl Core {
     /// Tells this function everything from here on, or nobody any more.
-    pub(crate) fn record(&self, write: Option<Rc<dyn Fn(Note)>>) {
+    pub(crate) fn record(&self, write: Option<Rc<Write>>) {
         self.tape.write(write);
     }
 
@@ -37,8 +41,13 @@ impl Core {
         self.tape.step()
     }
 
-    pub(super) fn note(&self, event: impl FnOnce() -> Event) -> bool {
-        self.tape.note(|| self.now(), event)
+    /// What must not be written down.
+    pub(crate) fn secrets(&self) -> Ref<'_, VecDeque<String>> {
+        self.tape.secrets()
+    }
+
+    pub(super) fn note(&self, event: Event<'_>) -> bool {
+        self.tape.note(&|| self.now(), event)
     }
 
     pub(super) fn note_mutation(
@@ -46,8 +55,11 @@ impl Core {
         name: impl FnOnce() -> String,
         payload: impl FnOnce() -> Value,
     ) -> bool {
-        self.note(|| Event::Mutation {
-            name: name(),
+        if !self.tape.is_writing() {
+            return !self.tape.is_replaying();
+        }
+        self.note(Event::Mutation {
+            name: name().into(),
             payload: payload(),
         })
     }
@@ -71,7 +83,7 @@ impl Core {
     }
 
     /// Lets an event happen again.
-    pub(crate) fn repeat(&self, event: Event, now: Millis) -> Result<(), Unrepeatable> {
+    pub(crate) fn repeat(&self, event: Event<'_>, now: Millis) -> Result<(), Unrepeatable> {
         match event {
             Event::Flush => self.commit_pending(),
             Event::Pause { paused } => self.hold_back(paused),
@@ -80,15 +92,15 @@ impl Core {
                 socket_type,
                 chart_name,
             } => self.hold_again(Subscription {
-                socket_type,
-                chart_name,
+                socket_type: socket_type.into_owned(),
+                chart_name: chart_name.into_owned(),
             }),
             event => self.tell_again(event, now),
         }
         Ok(())
     }
 
-    fn tell_again(&self, event: Event, now: Millis) {
+    fn tell_again(&self, event: Event<'_>, now: Millis) {
         let mut machine = self.machine.borrow_mut();
         let connection = machine.replayed();
         match event {
@@ -104,13 +116,13 @@ impl Core {
             } => {
                 let close = Close {
                     code,
-                    reason,
+                    reason: reason.into_owned(),
                     was_clean,
                 };
                 connection.handle_closed(Generation(dial), close, now);
             }
             Event::Undialable { why, words } => {
-                connection.fail(FailReason::Unsupported(why.with(words)));
+                connection.fail(FailReason::Unsupported(why.with(words.into_owned())));
             }
             Event::Credentials { dial, outcome } => {
                 connection.handle_credentials(Generation(dial), outcome.into(), now);
@@ -139,10 +151,10 @@ impl Core {
                 timeout,
             } => {
                 let request = Request {
-                    action,
-                    socket_type,
-                    chart_name,
-                    value,
+                    action: action.into_owned(),
+                    socket_type: socket_type.map(Cow::into_owned),
+                    chart_name: chart_name.map(Cow::into_owned),
+                    value: value.map(Cow::into_owned),
                 };
                 drop(connection.request(&request, timeout, now));
             }

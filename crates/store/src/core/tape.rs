@@ -1,15 +1,18 @@
 //! What a store goes through, for whoever records it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use socket_conn::{CredentialsError, Frame, Millis};
+use socket_conn::{CredentialsError, Millis};
 
-use crate::recording::{Event, Note, REDACTED, Words};
+use crate::recording::{Event, Note};
 
 /// So many credentials are remembered.
 const SECRETS: usize = 8;
+
+/// Writes a note down.
+pub(crate) type Write = dyn Fn(Note<'_>);
 
 /// See the [module](self).
 #[derive(Default)]
@@ -27,14 +30,14 @@ pub(crate) struct Tape {
 enum Mode {
     #[default]
     Off,
-    Writing(Rc<dyn Fn(Note)>),
+    Writing(Rc<Write>),
     Replaying,
 }
 
 impl Tape {
     /// Notes an event if a recording is made. Says whether it may happen: what the code does while a recording is
     /// replayed may not.
-    pub(super) fn note(&self, at: impl FnOnce() -> Millis, event: impl FnOnce() -> Event) -> bool {
+    pub(super) fn note(&self, at: &dyn Fn() -> Millis, event: Event<'_>) -> bool {
         let write = match &*self.mode.borrow() {
             Mode::Off => return true,
             Mode::Replaying => return false,
@@ -43,20 +46,12 @@ impl Tape {
         write(Note {
             at: at(),
             step: self.step.get(),
-            event: event(),
+            event,
         });
         true
     }
 
-    /// Notes what goes out, without the credentials in it.
-    pub(super) fn note_sent(&self, at: impl FnOnce() -> Millis, dial: u64, frame: &Frame) {
-        self.note(at, || Event::Sent {
-            dial,
-            frame: self.redacted(frame),
-        });
-    }
-
-    pub(super) fn write(&self, write: Option<Rc<dyn Fn(Note)>>) {
+    pub(super) fn write(&self, write: Option<Rc<Write>>) {
         if !self.is_replaying() {
             self.mode.replace(write.map_or(Mode::Off, Mode::Writing));
         }
@@ -94,30 +89,8 @@ impl Tape {
         }
     }
 
-    fn redacted(&self, frame: &Frame) -> Words {
-        let mut words = Words::from(frame);
-        for secret in &*self.secrets.borrow() {
-            words = without(words, frame, secret);
-        }
-        words
-    }
-}
-
-/// A frame's words without a secret, written as it is or as JSON writes it.
-fn without(words: Words, frame: &Frame, secret: &str) -> Words {
-    let in_json = serde_json::to_string(secret).unwrap_or_default();
-    let in_json = in_json.trim_matches('"');
-    match (words, frame) {
-        (Words::Text(text), _) => {
-            Words::Text(text.replace(secret, REDACTED).replace(in_json, REDACTED))
-        }
-        (words, Frame::Binary(bytes)) => {
-            let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-            if holds(secret.as_bytes()) || holds(in_json.as_bytes()) {
-                return Words::Text(REDACTED.to_owned());
-            }
-            words
-        }
-        (words, Frame::Text(_)) => words,
+    /// What must not be written down.
+    pub(super) fn secrets(&self) -> Ref<'_, VecDeque<String>> {
+        self.secrets.borrow()
     }
 }

@@ -1,5 +1,7 @@
 //! One line of a recording.
 
+use std::borrow::Cow;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -13,23 +15,24 @@ pub(crate) const REDACTED: &str = "(credentials)";
 
 /// Something that happened to a store, and when.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Note {
+pub(crate) struct Note<'a> {
     /// On the store's clock.
     pub(crate) at: Millis,
     /// How much the store had done by then of what its connection had told it.
     pub(crate) step: u64,
     #[serde(flatten)]
-    pub(crate) event: Event,
+    pub(crate) event: Event<'a>,
 }
 
-/// All that a store goes through. What follows from it, such as a topic's mutations, is not noted.
+/// All that a store goes through. What follows from it, such as a topic's mutations, is not noted. It borrows what it
+/// tells of: a store that nobody records makes no copies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     tag = "what",
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-pub(crate) enum Event {
+pub(crate) enum Event<'a> {
     Begins {
         version: u32,
         seed: u64,
@@ -44,22 +47,22 @@ pub(crate) enum Event {
     Received {
         dial: u64,
         #[serde(flatten)]
-        frame: Words,
+        frame: Words<'a>,
     },
     Sent {
         dial: u64,
         #[serde(flatten)]
-        frame: Words,
+        frame: Words<'a>,
     },
     Closed {
         dial: u64,
         code: u16,
-        reason: String,
+        reason: Cow<'a, str>,
         was_clean: bool,
     },
     Undialable {
         why: Undialable,
-        words: String,
+        words: Cow<'a, str>,
     },
     Credentials {
         dial: u64,
@@ -81,30 +84,30 @@ pub(crate) enum Event {
 
     Open,
     SayFirst {
-        first: Option<Words>,
+        first: Option<Words<'a>>,
     },
     Close,
     Retry,
     Subscribe {
-        socket_type: String,
-        chart_name: String,
+        socket_type: Cow<'a, str>,
+        chart_name: Cow<'a, str>,
     },
     Unsubscribe {
-        socket_type: String,
+        socket_type: Cow<'a, str>,
     },
     Send {
         #[serde(flatten)]
-        frame: Words,
+        frame: Words<'a>,
     },
     SendVolatile {
         #[serde(flatten)]
-        frame: Words,
+        frame: Words<'a>,
     },
     Request {
-        action: String,
-        socket_type: Option<String>,
-        chart_name: Option<String>,
-        value: Option<String>,
+        action: Cow<'a, str>,
+        socket_type: Option<Cow<'a, str>>,
+        chart_name: Option<Cow<'a, str>>,
+        value: Option<Cow<'a, str>>,
         timeout: Millis,
     },
     Cancel {
@@ -116,7 +119,7 @@ pub(crate) enum Event {
         paused: bool,
     },
     Mutation {
-        name: String,
+        name: Cow<'a, str>,
         payload: Value,
     },
 }
@@ -124,10 +127,10 @@ pub(crate) enum Event {
 /// What a frame says: a text as it is, bytes in base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Words {
-    Text(String),
+pub(crate) enum Words<'a> {
+    Text(Cow<'a, str>),
     #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
-    Binary(Vec<u8>),
+    Binary(Cow<'a, [u8]>),
 }
 
 /// Whether credentials could be had; they themselves are no one's business.
@@ -150,20 +153,20 @@ pub(crate) enum Undialable {
     Refused,
 }
 
-impl From<&Frame> for Words {
-    fn from(frame: &Frame) -> Self {
+impl<'a> From<&'a Frame> for Words<'a> {
+    fn from(frame: &'a Frame) -> Self {
         match frame {
-            Frame::Text(text) => Self::Text(text.clone()),
-            Frame::Binary(bytes) => Self::Binary(bytes.clone()),
+            Frame::Text(text) => Self::Text(text.into()),
+            Frame::Binary(bytes) => Self::Binary(bytes.into()),
         }
     }
 }
 
-impl From<Words> for Frame {
-    fn from(words: Words) -> Self {
+impl From<Words<'_>> for Frame {
+    fn from(words: Words<'_>) -> Self {
         match words {
-            Words::Text(text) => Self::Text(text),
-            Words::Binary(bytes) => Self::Binary(bytes),
+            Words::Text(text) => Self::Text(text.into_owned()),
+            Words::Binary(bytes) => Self::Binary(bytes.into_owned()),
         }
     }
 }
@@ -190,15 +193,15 @@ impl From<Credentials> for Result<Option<String>, CredentialsError> {
     }
 }
 
-impl Event {
-    pub(crate) fn undialable(why: &Unsupported) -> Self {
+impl<'a> Event<'a> {
+    pub(crate) fn undialable(why: &'a Unsupported) -> Self {
         let (why, words) = match why {
             Unsupported::NoWebSocket => (Undialable::NoWebSocket, ""),
             Unsupported::InvalidUrl(url) => (Undialable::InvalidUrl, url.as_str()),
             Unsupported::MixedContent(url) => (Undialable::MixedContent, url.as_str()),
             Unsupported::Refused(words) => (Undialable::Refused, words.as_str()),
         };
-        let words = words.to_owned();
+        let words = words.into();
         Self::Undialable { why, words }
     }
 }
@@ -218,9 +221,10 @@ fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Err
     serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
 }
 
-fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+fn from_base64<'de, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'a, [u8]>, D::Error> {
     let text = String::deserialize(deserializer)?;
     BASE64_STANDARD
         .decode(text)
+        .map(Cow::Owned)
         .map_err(serde::de::Error::custom)
 }

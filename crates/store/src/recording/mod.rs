@@ -2,9 +2,10 @@
 
 mod event;
 mod recorder;
+mod redaction;
 mod replay;
 
-pub(crate) use event::{Credentials, Event, Note, REDACTED, Words};
+pub(crate) use event::{Credentials, Event, Note, Words};
 pub use recorder::{Buffer, Recorder};
 pub use replay::Replay;
 
@@ -48,7 +49,7 @@ pub struct Recording {
     seed: u64,
     state: Value,
     /// With the number of the line.
-    notes: Vec<(usize, Note)>,
+    notes: Vec<(usize, Note<'static>)>,
 }
 
 /// A recording that can't be read or repeated.
@@ -102,7 +103,7 @@ impl Recording {
                 continue;
             }
             let line = index + 1;
-            let note: Note =
+            let note: Note<'_> =
                 serde_json::from_str(text).map_err(|error| RecordingError::Malformed {
                     line,
                     reason: error.to_string(),

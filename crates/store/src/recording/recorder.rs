@@ -2,6 +2,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::event::{Event, Note, VERSION};
+use super::redaction::redacted;
 use crate::plugin::Plugin;
 use crate::store::SocketStore;
 
@@ -55,7 +56,7 @@ use crate::store::SocketStore;
 #[must_use = "it records when it is plugged into a store"]
 pub struct Recorder {
     /// Says whether it goes on.
-    write: Box<dyn Fn(&Note) -> bool>,
+    write: Box<dyn Fn(&Note<'_>) -> bool>,
 }
 
 /// Room for the line that says that there is no more: at most this many bytes, its end included.
@@ -72,7 +73,7 @@ impl Recorder {
     /// Hands each line, without its end, to a function: to be sent away or kept in a file. It must not use the store,
     /// which is in the midst of something.
     pub fn to(write: impl Fn(&str) + 'static) -> Self {
-        let write = Box::new(move |note: &Note| {
+        let write = Box::new(move |note: &Note<'_>| {
             write(&line(note));
             true
         });
@@ -86,7 +87,7 @@ impl Recorder {
             is_full: Rc::default(),
         };
         let write = buffer.clone();
-        let write = Box::new(move |note: &Note| write.push(note, most));
+        let write = Box::new(move |note: &Note<'_>| write.push(note, most));
         (Self { write }, buffer)
     }
 }
@@ -104,7 +105,7 @@ impl Buffer {
         self.is_full.get()
     }
 
-    fn push(&self, note: &Note, most: usize) -> bool {
+    fn push(&self, note: &Note<'_>, most: usize) -> bool {
         let mut text = self.text.borrow_mut();
         let mut line = line(note);
         let fits = text.len() + line.len() + 1 + LAST_LINE <= most;
@@ -135,10 +136,12 @@ impl Plugin for Recorder {
         };
         let goes_on = (self.write)(&begin);
         let (weak, write) = (Rc::downgrade(&core), self.write);
-        let write = move |note: Note| {
-            if !write(&note)
-                && let Some(core) = weak.upgrade()
-            {
+        let write = move |note: Note<'_>| {
+            let Some(core) = weak.upgrade() else {
+                return;
+            };
+            let event = redacted(note.event, &core.secrets());
+            if !write(&Note { event, ..note }) {
                 core.record(None);
             }
         };
@@ -148,12 +151,12 @@ impl Plugin for Recorder {
     }
 }
 
-fn line(note: &Note) -> String {
+fn line(note: &Note<'_>) -> String {
     serde_json::to_string(note).expect("a note is written as JSON")
 }
 
 /// The line that ends a recording for which there was no room.
-fn full(note: &Note) -> String {
+fn full(note: &Note<'_>) -> String {
     line(&Note {
         at: note.at,
         step: note.step,

@@ -25,14 +25,14 @@ pub struct Replay {
     owner: Owner,
     scene: Rc<Scene>,
     /// What is to come, with the number of its line.
-    notes: VecDeque<(usize, Note)>,
+    notes: VecDeque<(usize, Note<'static>)>,
 }
 
 /// What the store sees of a world that is no more.
 struct Scene {
     now: Cell<Millis>,
     /// What the store has sent then.
-    sent: RefCell<VecDeque<(usize, u64, Words)>>,
+    sent: RefCell<VecDeque<(usize, u64, Words<'static>)>>,
     diverged_at: Cell<Option<usize>>,
 }
 
@@ -140,7 +140,7 @@ impl Platform for Stage {
         let Some((line, dial, then)) = self.0.sent.borrow_mut().pop_front() else {
             return;
         };
-        let redacted = Words::Text(REDACTED.to_owned());
+        let redacted = Words::Text(REDACTED.into());
         let is_same = dial == generation.0 && (then == Words::from(&frame) || then == redacted);
         if !is_same && self.0.diverged_at.get().is_none() {
             self.0.diverged_at.set(Some(line));
