@@ -10,7 +10,12 @@ use crate::{Envelope, Malformed, Position, Screen};
 #[derive(Debug, Clone, PartialEq)]
 pub enum ServerMessage<'a> {
     /// The answer to the hello.
-    Welcome(Welcome),
+    Welcome {
+        /// Seconds until the session ends.
+        expires_in: Option<u64>,
+        /// The whole text: [`Welcome::read`] reads the rest of it, for those who want it.
+        text: &'a str,
+    },
     /// A subscription was taken up, or resumed.
     Subscribed {
         /// Which request.
@@ -101,7 +106,12 @@ pub struct Welcome {
 }
 
 impl Welcome {
-    fn read(text: &str) -> Result<Self, Malformed> {
+    /// Reads the answer to a hello.
+    ///
+    /// # Errors
+    ///
+    /// Names the member that is wrong.
+    pub fn read(text: &str) -> Result<Self, Malformed> {
         let (mut version, mut codec, mut heartbeat, mut ts) = (None, None, None, None);
         let (mut user, mut role, mut expires_in) = (None, None, None);
         let mut screen = Screen::default();
@@ -165,7 +175,10 @@ impl<'a> ServerMessage<'a> {
             });
         };
         Ok(match kind {
-            "hello" => Self::Welcome(Welcome::read(text)?),
+            "hello" => Self::Welcome {
+                expires_in: envelope.expires_in,
+                text,
+            },
             "subscribed" => Self::Subscribed {
                 id: envelope.id,
                 head: envelope.position().ok_or(Malformed::Missing("epoch"))?,

@@ -183,10 +183,13 @@ fn a_servers_messages_are_written() {
         },
     };
     assert_eq!(welcome.to_json(), golden("server/hello"));
+    let text = &*golden("server/hello");
+    let expires_in = welcome.expires_in;
     assert_eq!(
-        ServerMessage::read(&golden("server/hello")),
-        Ok(ServerMessage::Welcome(welcome))
+        ServerMessage::read(text),
+        Ok(ServerMessage::Welcome { expires_in, text })
     );
+    assert_eq!(Welcome::read(text), Ok(welcome));
     let subscribed = Frame {
         kind: Some("subscribed"),
         id: Some(2),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use socket_wire::{
-    ClientMessage, Envelope, Malformed, Mode, Request, ServerMessage, TopicName, scan,
+    ClientMessage, Envelope, Malformed, Mode, Request, ServerMessage, TopicName, Welcome, scan,
 };
 
 fn json() -> impl Strategy<Value = Value> {
@@ -56,6 +56,7 @@ proptest! {
         let golden = include_str!("../golden/server/batch.json");
         let cut = golden.floor_char_boundary(cut);
         let _ = ServerMessage::read(&golden[..cut]);
+        let _ = Welcome::read(&text);
         let _ = Envelope::read(&golden[..cut]);
     }
 

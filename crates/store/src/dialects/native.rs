@@ -140,9 +140,9 @@ impl Dialect for NativeDialect {
 fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Result<(), String> {
     let read = ServerMessage::read(message).map_err(|e| e.to_string())?;
     readings.push(match read {
-        ServerMessage::Welcome(welcome) => {
+        ServerMessage::Welcome { expires_in, .. } => {
             readings.push(Reading::Welcome {
-                expires_in: welcome.expires_in.map(seconds),
+                expires_in: expires_in.map(seconds),
             });
             return screen(frame, message, readings);
         }

@@ -1,4 +1,4 @@
-use socket_wire::{ServerMessage, pack};
+use socket_wire::{ServerMessage, Welcome, pack};
 
 use super::*;
 
@@ -36,7 +36,7 @@ async fn a_hello_is_answered_with_what_was_agreed() {
         .hub
         .relay(r#"{"action":"themeChange","value":"light"}"#.into());
     let answer = talk.ask(HELLO);
-    let Ok(ServerMessage::Welcome(welcome)) = ServerMessage::read(&answer[0]) else {
+    let Ok(welcome) = Welcome::read(&answer[0]) else {
         panic!("no welcome: {answer:?}");
     };
     assert_eq!((welcome.version, welcome.codec.as_str()), (1, "json"));
@@ -89,7 +89,7 @@ async fn the_first_codec_that_is_known_here_is_spoken() {
     ] {
         let hello = format!(r#"{{"type":"hello","version":1,"codecs":{codecs}}}"#);
         let answer = Talk::operator().ask(&hello);
-        let Ok(ServerMessage::Welcome(welcome)) = ServerMessage::read(&answer[0]) else {
+        let Ok(welcome) = Welcome::read(&answer[0]) else {
             panic!("no welcome: {answer:?}");
         };
         assert_eq!(welcome.codec, agreed);
