@@ -67,7 +67,8 @@ const OPTION: &str = r#"{
         "axisLine": { "lineStyle": { "color": "var(--line)" } },
         "axisTick": { "show": false },
         "axisLabel": {
-            "color": "var(--text-soft)", "fontSize": "0.75rem", "interval": 0, "overflow": "truncate", "width": "4.8rem"
+            "color": "var(--text-soft)", "fontSize": "0.75rem", "lineHeight": "1rem",
+            "interval": 0, "overflow": "truncate", "width": "4.8rem"
         }
     },
     "yAxis": { "type": "value", "show": false, "min": 0 },

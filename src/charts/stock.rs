@@ -99,12 +99,13 @@ const RING: &str = r#"{
 /// Name and pieces left, below the ring.
 const CAPTION: &str = r#"{
     "textAlign": "center",
-    "itemGap": "0.15rem",
+    "itemGap": 0,
     "padding": 0,
     "textStyle": {
-        "color": "var(--text)", "fontSize": "0.78rem", "fontWeight": 400, "width": "7.5rem", "overflow": "truncate"
+        "color": "var(--text)", "fontSize": "0.78rem", "lineHeight": "1rem", "fontWeight": 400,
+        "width": "7.5rem", "overflow": "truncate"
     },
-    "subtextStyle": { "color": "var(--text-soft)", "fontSize": "0.72rem" }
+    "subtextStyle": { "color": "var(--text-soft)", "fontSize": "0.72rem", "lineHeight": "1rem" }
 }"#;
 
 /// The ECharts option of one page of rings.

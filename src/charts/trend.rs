@@ -164,7 +164,8 @@ const OPTION: &str = r#"{
         "axisLine": { "lineStyle": { "color": "var(--line)" } },
         "axisTick": { "show": false },
         "axisLabel": {
-            "color": "var(--text-soft)", "fontSize": "0.75rem", "margin": "0.5rem", "formatter": "month", "hideOverlap": true
+            "color": "var(--text-soft)", "fontSize": "0.75rem", "lineHeight": "1rem", "margin": "0.6rem",
+            "formatter": "month", "hideOverlap": true
         }
     },
     "yAxis": {
