@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 
 import { Api } from '../harness/api.mjs';
 import { scenario } from '../harness/scenario.mjs';
-import { VueHost } from './vue_app/host.mjs';
+import { FolderHost } from './folder_host.mjs';
+import { buildVueApp } from './vue_app/build.mjs';
 
 /** The charts' names at the server, by socketType. */
 const CHARTS = {
@@ -13,7 +14,9 @@ const CHARTS = {
 /** The Vue app, connected to a public server, with every chart filled; and its first socket. */
 async function bigScreen(stage) {
   const server = await stage.server({ flags: ['--feed', 'demo', '--public'] });
-  const host = await stage.keep(new VueHost()).start();
+  const folder = await stage.folder();
+  await buildVueApp(folder);
+  const host = await stage.keep(new FolderHost(folder)).start();
   const { page } = await stage.app(host);
   const dialled = page.waitForEvent('websocket');
   await page.goto(`${host.url}/?socket=ws://127.0.0.1:${server.port}/ws`);
