@@ -29,14 +29,14 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
             );
         }
     });
-    let is_signed_in = Memo::new(move |_| matches!(state.get(), SessionState::SignedIn(_)));
+    let is_signed_in = Signal::derive(move || matches!(state.get(), SessionState::SignedIn(_)));
     let problem = move || match state.get() {
         SessionState::Unknown(why) => Some(why),
         _ => None,
     };
     let again = move |()| spawn_local(session.check());
     view! {
-        <Shown when=is_signed_in.into()>{children()}</Shown>
+        <Shown when=is_signed_in>{children()}</Shown>
         {move || problem().map(|why| view! { <Problem title="No answer" text=why action="Try again" on_action=again /> })}
     }
 }

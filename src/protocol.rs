@@ -126,14 +126,14 @@ impl Protocol {
     pub fn parse(text: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct Spoken {
-            #[serde(default)]
-            protocol: Option<String>,
+            #[serde(default = "native")]
+            protocol: String,
             #[serde(default)]
             options: Value,
         }
         let spoken: Spoken = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let of = |protocol| Options::new(protocol, spoken.options);
-        match spoken.protocol.as_deref().unwrap_or("native") {
+        match spoken.protocol.as_str() {
             "native" => of("native")?.end().map(|()| Self::Native),
             "plain" => Plain::read(of("plain")?).map(Self::Plain),
             "vuex" => Vuex::read(of("vuex")?).map(Self::Vuex),
@@ -171,6 +171,10 @@ impl Protocol {
             }
         }
     }
+}
+
+fn native() -> String {
+    "native".into()
 }
 
 impl Plain {

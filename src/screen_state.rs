@@ -4,7 +4,9 @@
 //! there is no connection it stays here: a command that arrives minutes later would surprise everybody.
 
 use leptos::prelude::*;
-use leptos_socket_store::{Message, Registration, SCREEN, Screen, SocketStore, Status};
+use leptos_socket_store::{
+    DecodeError, Message, Registration, SCREEN, Screen, SocketStore, Status,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -45,7 +47,7 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
     let follow = [
         store.register("themeChange", move |message| state.follow_theme(message)),
         store.register("fullScreen", move |message| {
-            state.follow_full_screen(message);
+            state.follow_full_screen(message)
         }),
         store.register(SCREEN, move |message| state.catch_up(message)),
     ];
@@ -108,29 +110,28 @@ impl ScreenState {
         let _ = self.store.send(&message);
     }
 
-    fn follow_theme(self, message: Message<'_>) {
-        let asked = message.decode::<Relayed<String>>().ok();
-        if let Some(theme) =
-            asked.and_then(|asked| self.theme.get_untracked().asked_for(&asked.value))
-        {
+    fn follow_theme(self, message: Message<'_>) -> Result<(), DecodeError> {
+        let asked: Relayed<String> = message.decode()?;
+        if let Some(theme) = self.theme.get_untracked().asked_for(&asked.value) {
             self.set_theme(theme);
         }
+        Ok(())
     }
 
-    fn follow_full_screen(self, message: Message<'_>) {
-        if let Ok(asked) = message.decode::<Relayed<bool>>() {
-            self.show_full(self.filled(&asked.chart_name, asked.value));
-        }
+    fn follow_full_screen(self, message: Message<'_>) -> Result<(), DecodeError> {
+        let asked: Relayed<bool> = message.decode()?;
+        self.show_full(self.filled(&asked.chart_name, asked.value));
+        Ok(())
     }
 
     /// What was relayed before this client came.
-    fn catch_up(self, message: Message<'_>) {
-        if let Ok(screen) = message.decode::<Screen>() {
-            if let Some(theme) = screen.theme.as_deref().and_then(Theme::named) {
-                self.set_theme(theme);
-            }
-            self.show_full(screen.full_screen);
+    fn catch_up(self, message: Message<'_>) -> Result<(), DecodeError> {
+        let screen: Screen = message.decode()?;
+        if let Some(theme) = screen.theme.as_deref().and_then(Theme::named) {
+            self.set_theme(theme);
         }
+        self.show_full(screen.full_screen);
+        Ok(())
     }
 
     /// Which chart fills the screen after this was asked for.

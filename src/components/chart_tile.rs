@@ -126,7 +126,7 @@ pub fn ChartTile(
                 <Provider value=skeleton>{children()}</Provider>
                 <Shown when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Shown>
                 <Shown when=has_notice><p class="tile__notice" role="status">{notice}</p></Shown>
-                <Shown when=numbers.into()><DataTable name caption=title table updated_at=status.updated_at /></Shown>
+                <Shown when=numbers><DataTable name caption=title table updated_at=status.updated_at /></Shown>
             </div>
         </section>
     }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Shown(
     /// Whether they are to be seen.
+    #[prop(into)]
     when: Signal<bool>,
     /// What comes and goes.
     children: ChildrenFn,

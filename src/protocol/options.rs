@@ -17,7 +17,11 @@ impl Options {
         let members = match options {
             Value::Object(members) => members,
             Value::Null => Map::new(),
-            other => return Err(format!("`options` is an object, not {other}")),
+            other => {
+                return Err(format!(
+                    "the `options` of protocol `{protocol}` are an object, not {other}"
+                ));
+            }
         };
         Ok(Self {
             protocol,
@@ -89,9 +93,10 @@ impl Options {
             return Ok(());
         };
         let known: Vec<_> = self.known.iter().map(|name| format!("`{name}`")).collect();
-        let known = match known.is_empty() {
-            true => "it has none".to_owned(),
-            false => format!("it has {}", known.join(", ")),
+        let known = if known.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("it has {}", known.join(", "))
         };
         Err(format!(
             "the `options` of protocol `{}`: there is no `{strange}`, {known}",

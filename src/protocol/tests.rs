@@ -101,3 +101,76 @@ fn the_farewell_can_be_left_unsaid() {
     };
     assert_eq!(protocol, Ok(Protocol::PingPong(expected)));
 }
+
+#[test]
+fn every_option_is_read() {
+    let read = |protocol: &str, options: &str| {
+        Protocol::parse(&format!(
+            r#"{{"protocol":"{protocol}","options":{options}}}"#
+        ))
+    };
+    let plain = Plain {
+        silence: 1,
+        deadline: 2,
+        probe: Some("hot".into()),
+    };
+    assert_eq!(
+        read("plain", r#"{"silence":1,"deadline":2,"probe":"hot"}"#),
+        Ok(Protocol::Plain(plain))
+    );
+    let vuex = Vuex {
+        interval: 1,
+        grace: 2,
+    };
+    assert_eq!(
+        read("vuex", r#"{"interval":1,"grace":2}"#),
+        Ok(Protocol::Vuex(vuex))
+    );
+    let ping_pong = PingPong {
+        silence: 1,
+        deadline: 2,
+        ping: "are you there".into(),
+        control: vec!["yes".into(), "hello".into()],
+        first: Some("start".into()),
+        farewell: Some("bye".into()),
+    };
+    let options = r#"{"silence":1,"deadline":2,"ping":"are you there","control":["yes","hello"],
+        "first":"start","farewell":"bye"}"#;
+    assert_eq!(read("pingpong", options), Ok(Protocol::PingPong(ping_pong)));
+    let device = Device {
+        id: "hall-7".into(),
+        every: 1,
+    };
+    assert_eq!(
+        read("device", r#"{"id":"hall-7","every":1}"#),
+        Ok(Protocol::Device(device))
+    );
+}
+
+#[test]
+fn an_option_that_is_something_else_is_named_with_what_it_should_be() {
+    for (protocol, options, words) in [
+        ("vuex", r#"{"grace":-1}"#, ["`grace`", "milliseconds"]),
+        ("vuex", r#"{"grace":1.5}"#, ["`grace`", "1.5"]),
+        ("vuex", r#"{"grace":null}"#, ["`grace`", "null"]),
+        ("device", r#"{"id":7}"#, ["`id`", "a text"]),
+        ("plain", r#"{"probe":7}"#, ["`probe`", "a text or null"]),
+        (
+            "pingpong",
+            r#"{"control":"pong"}"#,
+            ["`control`", "a list of texts"],
+        ),
+        (
+            "pingpong",
+            r#"{"control":["pong",7]}"#,
+            ["`control`", "a list of texts"],
+        ),
+        ("native", "7", ["`native`", "an object"]),
+    ] {
+        let wrong = error(&format!(
+            r#"{{"protocol":"{protocol}","options":{options}}}"#
+        ));
+        assert!(words.iter().all(|word| wrong.contains(word)), "{wrong}");
+    }
+    error(r#"{"protocol":null}"#);
+}

@@ -49,14 +49,16 @@ scenario(
     await shows('1');
     await counter.click();
     await shows('2');
-    // No number: handlers are told, and nothing else happens.
+    // What is no number is passed over: what follows it is heard.
     server.broadcast('hello');
+    await counter.click();
+    await shows('3');
     server.cut();
     await until('a second socket', 10_000, () => server.accepted === 2);
     await is('live');
     await counter.click();
-    await shows('3');
-    assert.deepEqual(server.received, ['1', '2', '3']);
+    await shows('4');
+    assert.deepEqual(server.received, ['1', '2', '3', '4']);
   },
   { timeout: 300_000 },
 );

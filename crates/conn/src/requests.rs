@@ -109,7 +109,7 @@ impl Requests {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.by_id.len()
+        self.by_id.count()
     }
 
     fn take(&mut self, such: impl Fn(&Pending) -> bool) -> Vec<u64> {

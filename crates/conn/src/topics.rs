@@ -110,7 +110,7 @@ impl Topics {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.by_socket_type.len()
+        self.by_socket_type.count()
     }
 
     pub(crate) fn freshness(&self, socket_type: &str) -> Option<Freshness> {
@@ -287,10 +287,13 @@ impl Topic {
     }
 }
 
-/// Moves a place in a topic. Within one life of the numbering, which is the rule, only the number is written.
+/// Moves a place in a topic. The room of its epoch is used again.
 fn go_to(place: &mut Option<Position>, position: &Position) {
     match place {
-        Some(place) if place.epoch == position.epoch => place.seq = position.seq,
-        _ => *place = Some(position.clone()),
+        Some(place) => {
+            place.epoch.clone_from(&position.epoch);
+            place.seq = position.seq;
+        }
+        None => *place = Some(position.clone()),
     }
 }

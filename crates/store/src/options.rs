@@ -14,20 +14,14 @@ pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Asked before every dial, and for renewal: what to say to be let in, `None` where a cookie says it.
 pub type Credentials = Rc<dyn Fn() -> LocalFuture<Result<Option<String>, CredentialsError>>>;
 
-/// How the server is asked whether it is up. A store that does not ask does not carry the code for it.
-#[derive(Clone)]
-pub(crate) struct HealthCheck {
-    pub(crate) url: String,
-    pub(crate) ask: fn(String) -> LocalFuture<bool>,
-}
-
 /// How a store reaches its server.
 pub struct StoreOptions {
     pub(crate) url: String,
     pub(crate) dialect: Box<dyn Dialect>,
     pub(crate) connection: Options,
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) health: Option<HealthCheck>,
+    /// Asks whether the server is up. A store that does not ask does not carry the code for it.
+    pub(crate) health: Option<Rc<dyn Fn() -> LocalFuture<bool>>>,
     pub(crate) topic_names: Vec<(String, String)>,
     pub(crate) subprotocols: Vec<String>,
     pub(crate) plugins: Vec<Plug>,
@@ -87,10 +81,8 @@ impl StoreOptions {
         if self.connection.health_after.is_none() {
             self.connection.health_after = Options::default().health_after;
         }
-        self.health = Some(HealthCheck {
-            url: url.into(),
-            ask: |url| Box::pin(browser::answers(url)),
-        });
+        let url = url.into();
+        self.health = Some(Rc::new(move || Box::pin(browser::answers(url.clone()))));
         self
     }
 

@@ -9,12 +9,10 @@ use crate::{Envelope, Malformed, Position, Screen};
 /// What a server of native mode says, ready to act on; payloads stay raw JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ServerMessage<'a> {
-    /// The answer to the hello.
+    /// The answer to the hello. What else it says is not looked at: [`Welcome::read`] reads it, for those who want it.
     Welcome {
         /// Seconds until the session ends.
         expires_in: Option<u64>,
-        /// The whole text: [`Welcome::read`] reads the rest of it, for those who want it.
-        text: &'a str,
     },
     /// A subscription was taken up, or resumed.
     Subscribed {
@@ -177,7 +175,6 @@ impl<'a> ServerMessage<'a> {
         Ok(match kind {
             "hello" => Self::Welcome {
                 expires_in: envelope.expires_in,
-                text,
             },
             "subscribed" => Self::Subscribed {
                 id: envelope.id,

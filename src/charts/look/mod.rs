@@ -2,6 +2,9 @@
 //!
 //! An option's style is written as a template: JSON as ECharts documents it, with colours and sizes as in a style sheet,
 //! `"var(--text-soft)"` and `"0.75rem"`. Data is put into it afterwards, so that no name of a seller is ever read as style.
+//!
+//! ECharts takes a line of text to be as high as its letters are wide. Where something stands below it, or the canvas ends,
+//! the template says how high it is: else the legs of letters are cut.
 
 mod page;
 

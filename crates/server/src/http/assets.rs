@@ -74,7 +74,8 @@ fn is_immutable(dist: &Path, path: &str) -> bool {
         return false;
     };
     let is_hashed = stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        // Sixteen digits, or fewer: zeros in front are not written.
+        (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
     let is_loader = || dist.join(format!("{stem}_bg.wasm")).exists();
     is_hashed && !stem.contains('/') && matches!(extension, "css" | "js") && !is_loader()
@@ -124,6 +125,8 @@ mod tests {
         let immutable = |path: &str| is_immutable(dist.path(), path);
         assert!(immutable("/charts-fedcba9876543210.js"));
         assert!(immutable("/base-fedcba9876543210.css"));
+        assert!(immutable("/toast-bcf296073336603.css"));
+        assert!(!immutable("/style-facade.css"));
         assert!(!immutable(&format!("/{loader}.js")));
         assert!(!immutable(&format!("/{loader}_bg.wasm")));
         assert!(!immutable("/snippets/store-fedcba9876543210.js"));

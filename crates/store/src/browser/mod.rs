@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::core::{Core, Platform};
-use crate::options::{HealthCheck, LocalFuture, StoreOptions};
+use crate::options::{LocalFuture, StoreOptions};
 use alarm::{Alarm, Flusher};
 use clock::Clock;
 use page::PageEvents;
@@ -50,7 +50,7 @@ struct Browser {
     clock: Rc<Clock>,
     url: String,
     subprotocols: Vec<String>,
-    health: Option<HealthCheck>,
+    health: Option<Rc<dyn Fn() -> LocalFuture<bool>>>,
     socket: RefCell<Option<(Generation, Socket)>>,
     alarm: Alarm,
     flusher: Flusher,
@@ -93,10 +93,7 @@ impl Platform for Browser {
 
     fn check_health(&self, generation: Generation) {
         let core = self.core.clone();
-        let answer = self
-            .health
-            .as_ref()
-            .map(|HealthCheck { url, ask }| ask(url.clone()));
+        let answer = self.health.as_ref().map(|ask| ask());
         self.spawn(Box::pin(async move {
             let healthy = match answer {
                 Some(answer) => answer.await,

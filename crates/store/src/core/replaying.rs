@@ -55,6 +55,7 @@ impl Core {
         name: impl FnOnce() -> String,
         payload: impl FnOnce() -> Value,
     ) -> bool {
+        // Its payload is written only for whoever writes it down.
         if !self.tape.is_writing() {
             return !self.tape.is_replaying();
         }

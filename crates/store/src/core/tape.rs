@@ -11,7 +11,7 @@ use crate::recording::{Event, Note};
 /// So many credentials are remembered.
 const SECRETS: usize = 8;
 
-/// Writes a note down.
+/// Writes a note down. What must not be written is still in it, see [`Tape::secrets`].
 pub(crate) type Write = dyn Fn(Note<'_>);
 
 /// See the [module](self).

@@ -140,7 +140,7 @@ impl Dialect for NativeDialect {
 fn read_message(frame: &str, message: &str, readings: &mut Vec<Reading>) -> Result<(), String> {
     let read = ServerMessage::read(message).map_err(|e| e.to_string())?;
     readings.push(match read {
-        ServerMessage::Welcome { expires_in, .. } => {
+        ServerMessage::Welcome { expires_in } => {
             readings.push(Reading::Welcome {
                 expires_in: expires_in.map(seconds),
             });

@@ -50,6 +50,12 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_no_secret_is_written_as_it_is() {
+        assert!(sent(&Frame::from("hello")).contains(r#""text":"hello""#));
+        assert!(sent(&Frame::from(vec![1, 2])).contains(r#""binary":"AQI=""#));
+    }
+
+    #[test]
     fn no_secret_goes_out_in_writing() {
         for frame in [
             Frame::from("hello said qu\"ote"),

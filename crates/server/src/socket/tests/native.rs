@@ -29,6 +29,15 @@ fn recovery(answer: &[String]) -> (bool, usize) {
     (recovered, answer.len() - 1)
 }
 
+fn welcome(text: &str) -> Welcome {
+    let message = ServerMessage::read(text);
+    assert!(
+        matches!(message, Ok(ServerMessage::Welcome { .. })),
+        "{text}"
+    );
+    Welcome::read(text).expect("all of it is there")
+}
+
 #[tokio::test]
 async fn a_hello_is_answered_with_what_was_agreed() {
     let mut talk = Talk::viewer();
@@ -36,9 +45,7 @@ async fn a_hello_is_answered_with_what_was_agreed() {
         .hub
         .relay(r#"{"action":"themeChange","value":"light"}"#.into());
     let answer = talk.ask(HELLO);
-    let Ok(welcome) = Welcome::read(&answer[0]) else {
-        panic!("no welcome: {answer:?}");
-    };
+    let welcome = welcome(&answer[0]);
     assert_eq!((welcome.version, welcome.codec.as_str()), (1, "json"));
     assert_eq!(
         (welcome.user.as_deref(), welcome.role.as_deref()),
@@ -89,9 +96,7 @@ async fn the_first_codec_that_is_known_here_is_spoken() {
     ] {
         let hello = format!(r#"{{"type":"hello","version":1,"codecs":{codecs}}}"#);
         let answer = Talk::operator().ask(&hello);
-        let Ok(welcome) = Welcome::read(&answer[0]) else {
-            panic!("no welcome: {answer:?}");
-        };
+        let welcome = welcome(&answer[0]);
         assert_eq!(welcome.codec, agreed);
     }
 }
