@@ -220,6 +220,20 @@ fn a_server_that_is_not_there_is_dialled_until_it_is() {
 }
 
 #[test]
+fn a_server_that_says_that_it_is_not_well_is_dialled_less_often() {
+    let dials = |is_healthy| {
+        let world = World::with_peer(options().health_url("/healthz"), NativePeer::default());
+        world.refuse_dials(true);
+        world.set_healthy(is_healthy);
+        world.store().open();
+        world.advance(3_000);
+        world.dials()
+    };
+    let (well, not_well) = (dials(true), dials(false));
+    assert!(not_well * 2 < well, "{not_well} of {well}");
+}
+
+#[test]
 fn an_address_that_cannot_be_dialled_fails_at_once() {
     let world = World::with_peer(options(), ByHand);
     world.refuse_address(Unsupported::NoWebSocket);

@@ -51,7 +51,7 @@ proptest! {
                 }
                 Step::Remove(key) => prop_assert_eq!(map.take(&key), model.remove_entry(&key)),
                 Step::Extract(modulus) => {
-                    let such = |value: &u32| value % modulus == 0;
+                    let such = |value: &u32| value.is_multiple_of(modulus);
                     let expected: Vec<_> = model.extract_if(.., |_, value| such(value)).collect();
                     prop_assert_eq!(map.extract(such), expected);
                 }
