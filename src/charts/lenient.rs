@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 
 /// A finite number, read from `12.5` or `"12.5"`.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
@@ -60,8 +60,26 @@ pub fn parse(text: &str) -> Option<f64> {
 /// # Errors
 /// Whatever is no list, or holds something that is no number.
 pub fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
-    let list = Vec::<Number>::deserialize(deserializer)?;
-    Ok(list.into_iter().map(|Number(value)| value).collect())
+    deserializer.deserialize_seq(NumbersVisitor)
+}
+
+struct NumbersVisitor;
+
+impl<'de> Visitor<'de> for NumbersVisitor {
+    type Value = Vec<f64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of numbers")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<f64>, A::Error> {
+        // Room for the months of a year, which most lists are.
+        let mut numbers = Vec::with_capacity(12);
+        while let Some(Number(value)) = list.next_element()? {
+            numbers.push(value);
+        }
+        Ok(numbers)
+    }
 }
 
 /// Reads one number as a plain `f64`.

@@ -49,10 +49,6 @@ pub struct Common {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct Breakdown {
-    /// What it shows.
-    pub title: String,
-    /// What the numbers count.
-    pub unit: String,
     /// One line per region, seller or product.
     pub data: Vec<Line>,
 }

@@ -1,6 +1,11 @@
 //! What `map` publishes: cities in groups.
 
-use serde::{Deserialize, Deserializer};
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 
 use super::shapes::Point;
 use crate::charts::lenient::Number;
@@ -38,19 +43,32 @@ pub struct Spot {
 }
 
 fn spot<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spot, D::Error> {
-    let numbers = Vec::<Option<Number>>::deserialize(deserializer)?;
-    let at = |index: usize| {
-        numbers
-            .get(index)
-            .copied()
-            .flatten()
-            .map(|Number(value)| value)
-    };
-    let place = at(0).zip(at(1)).map(|(lng, lat)| Point { lng, lat });
-    Ok(Spot {
-        place: place.filter(|point| point.lng.abs() <= 180.0 && point.lat.abs() <= 90.0),
-        amount: at(2),
-    })
+    deserializer.deserialize_seq(SpotVisitor)
+}
+
+/// There are hundreds of cities: none of them makes a list first.
+struct SpotVisitor;
+
+impl<'de> Visitor<'de> for SpotVisitor {
+    type Value = Spot;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("longitude, latitude and amount")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Spot, A::Error> {
+        let mut next = || -> Result<Option<f64>, A::Error> {
+            let number: Option<Option<Number>> = list.next_element()?;
+            Ok(number.flatten().map(|Number(value)| value))
+        };
+        let (lng, lat, amount) = (next()?, next()?, next()?);
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        let place = lng.zip(lat).map(|(lng, lat)| Point { lng, lat });
+        Ok(Spot {
+            place: place.filter(|point| point.lng.abs() <= 180.0 && point.lat.abs() <= 90.0),
+            amount,
+        })
+    }
 }
 
 #[cfg(test)]
