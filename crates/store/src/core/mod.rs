@@ -54,7 +54,6 @@ use actions::Actions;
 use answers::Answers;
 use events::Events;
 use mutations::{Change, Mutations};
-use registration::Kind;
 use registry::{Registry, Removed};
 use sink::Sink;
 use slices::Slices;
@@ -189,7 +188,7 @@ impl Core {
     ) -> Registration {
         let mut registry = self.registry.borrow_mut();
         let id = registry.add_handler(socket_type, Box::new(handler));
-        Registration::new(self.me.clone(), Kind::Message(socket_type.to_owned(), id))
+        Registration::new(self.me.clone(), socket_type, id, Self::unregister)
     }
 
     /// A handler for every message.
@@ -198,7 +197,7 @@ impl Core {
         handler: impl Fn(Message<'_>) -> Result<(), String> + 'static,
     ) -> Registration {
         let id = self.registry.borrow_mut().add_wildcard(Box::new(handler));
-        Registration::new(self.me.clone(), Kind::Message(String::new(), id))
+        Registration::new(self.me.clone(), "", id, Self::unregister)
     }
 
     /// The handler for messages that nobody else wants, in the place of the one before.
@@ -247,8 +246,8 @@ impl Core {
             updated_at: sink.updated_at.clone(),
         };
         self.drive(|connection, _| connection.subscribe(subscription));
-        let kind = Kind::Message(socket_type, id);
-        (signals, Registration::new(self.me.clone(), kind))
+        let registration = Registration::new(self.me.clone(), socket_type, id, Self::unregister);
+        (signals, registration)
     }
 
     /// A topic of a kind that nobody has registered yet.
@@ -292,7 +291,9 @@ impl Core {
     /// Calls a function with what happens to the connection beside its status.
     pub(crate) fn on_event(&self, handler: impl Fn(&StoreEvent) + 'static) -> Registration {
         let id = self.events.add(Box::new(handler));
-        Registration::new(self.me.clone(), Kind::Events(id))
+        Registration::new(self.me.clone(), "events", id, |core, _, id| {
+            core.events.remove(id);
+        })
     }
 
     /// Calls a function with each mutation.
@@ -302,7 +303,9 @@ impl Core {
         subscriber: impl Fn(Mutation<'_>) + 'static,
     ) -> Registration {
         let id = self.mutations.subscribe(wants_states, subscriber);
-        Registration::new(self.me.clone(), Kind::Mutations(id))
+        Registration::new(self.me.clone(), "mutations", id, |core, _, id| {
+            core.mutations.unsubscribe(id);
+        })
     }
 
     /// Calls a function with each action.
@@ -311,7 +314,9 @@ impl Core {
         subscriber: impl Fn(&ActionEvent<'_>) + 'static,
     ) -> Registration {
         let id = self.actions.subscribe(Box::new(subscriber));
-        Registration::new(self.me.clone(), Kind::Actions(id))
+        Registration::new(self.me.clone(), "actions", id, |core, _, id| {
+            core.actions.unsubscribe(id);
+        })
     }
 
     /// What is to be plugged in, once there is a handle to plug it into.

@@ -25,23 +25,20 @@ use super::Core;
 #[must_use = "it ends when this is dropped"]
 pub struct Registration {
     core: Weak<Core>,
-    kind: Kind,
+    /// The `socketType`, or what else it is about.
+    of: String,
+    id: u64,
+    end: End,
 }
 
-pub(super) enum Kind {
-    /// A handler or a topic, under its `socketType`; a wildcard handler has none.
-    Message(String, u64),
-    /// A subscriber of events.
-    Events(u64),
-    /// A subscriber of mutations.
-    Mutations(u64),
-    /// A subscriber of actions.
-    Actions(u64),
-}
+/// Takes out what has that name and that number. (Not an enum of all there is: what an app does not register it need not be
+/// able to take out.)
+pub(super) type End = fn(&Core, &str, u64);
 
 impl Registration {
-    pub(super) fn new(core: Weak<Core>, kind: Kind) -> Self {
-        Self { core, kind }
+    pub(super) fn new(core: Weak<Core>, of: impl Into<String>, id: u64, end: End) -> Self {
+        let of = of.into();
+        Self { core, of, id, end }
     }
 
     /// Ends it with the current reactive owner, in a component the component.
@@ -69,27 +66,14 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        let Some(core) = self.core.upgrade() else {
-            return;
-        };
-        match &self.kind {
-            Kind::Message(socket_type, id) => core.unregister(socket_type, *id),
-            Kind::Events(id) => core.events.remove(*id),
-            Kind::Mutations(id) => core.mutations.unsubscribe(*id),
-            Kind::Actions(id) => core.actions.unsubscribe(*id),
+        if let Some(core) = self.core.upgrade() {
+            (self.end)(&core, &self.of, self.id);
         }
     }
 }
 
 impl std::fmt::Debug for Registration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut tuple = f.debug_tuple("Registration");
-        match &self.kind {
-            Kind::Message(socket_type, _) => tuple.field(socket_type),
-            Kind::Events(_) => tuple.field(&"events"),
-            Kind::Mutations(_) => tuple.field(&"mutations"),
-            Kind::Actions(_) => tuple.field(&"actions"),
-        };
-        tuple.finish()
+        f.debug_tuple("Registration").field(&self.of).finish()
     }
 }
