@@ -71,7 +71,7 @@ fn the_next_connection_counts_from_its_own_beginning() {
     scene.pass(EVERY - 1_000);
     scene.lose(1006);
     scene.pass_until(|scene| scene.status().name() == "live");
-    scene.forget();
+    scene.clear_log();
     scene.pass(EVERY - 1);
     assert!(scene.peer.heard.is_empty());
     scene.pass(1);

@@ -37,7 +37,7 @@ fn it_can_be_closed_at_every_step() {
         scene.close();
         let closes = scene.times(|output| matches!(output, Output::Close(..)));
         assert_eq!(closes.len(), scene.dials().len(), "after {span} ms");
-        scene.forget();
+        scene.clear_log();
         scene.pass(60_000);
         assert!(scene.log.is_empty(), "after {span} ms: {:?}", scene.log);
     }
@@ -47,7 +47,7 @@ fn it_can_be_closed_at_every_step() {
 fn it_can_be_closed_while_it_waits_for_the_next_attempt() {
     let mut scene = Scene::live();
     scene.lose(1006);
-    scene.forget();
+    scene.clear_log();
     scene.close();
     scene.pass(60_000);
     assert_eq!(
@@ -102,7 +102,7 @@ fn it_can_be_opened_again_and_goes_on_where_its_topics_were() {
         scene.connection.freshness("trendData"),
         Some(Freshness::Stale)
     );
-    scene.forget();
+    scene.clear_log();
     scene.act(Connection::open);
     scene.pass(1_000);
     assert_eq!(scene.statuses(), ["connecting", "authenticating", "live"]);
@@ -120,7 +120,7 @@ fn opening_again_starts_with_a_clean_slate() {
     scene.act(Connection::open);
     scene.pass(120_000);
     scene.close();
-    scene.forget();
+    scene.clear_log();
     scene.act(Connection::open);
     scene.pass(30);
     let asked = scene.times(|output| matches!(output, Output::CheckHealth(_)));
@@ -139,7 +139,7 @@ fn a_refusal_before_the_closing_does_not_count_after_it() {
     scene.pass(35);
     assert_eq!(scene.dials().len(), 1);
     scene.close();
-    scene.forget();
+    scene.clear_log();
     scene.act(Connection::open);
     scene.pass(1_000);
     assert_eq!(scene.dials().len(), 2, "one refusal is forgiven each time");

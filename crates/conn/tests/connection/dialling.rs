@@ -146,7 +146,7 @@ fn attempts_are_counted_anew_after_each_loss() {
     let mut scene = Scene::live();
     scene.lose(1006);
     scene.pass(1_000);
-    scene.forget();
+    scene.clear_log();
     scene.lose(1006);
     assert!(matches!(
         scene.status(),

@@ -171,7 +171,7 @@ fn the_network_that_was_there_all_along_is_no_news() {
     network(&mut scene, true);
     assert!(scene.log.is_empty());
     scene.lose(1013);
-    scene.forget();
+    scene.clear_log();
     network(&mut scene, true);
     assert!(scene.log.is_empty());
 }

@@ -19,7 +19,7 @@ fn it_is_said_on_every_connection_before_topics_and_messages() {
     let words = ["hello ticket-1", "first", "sub 1 trendData trend", "msg"];
     assert_eq!(scene.peer.heard, words);
     scene.lose(1006);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(scene.peer.heard[..2], ["hello ticket-2", "first"]);
 }

@@ -26,7 +26,7 @@ fn a_stale_socket_cannot_close_the_current_one() {
     scene.lose(1006);
     scene.pass(1_000);
     assert_eq!(*scene.status(), Status::Live);
-    scene.forget();
+    scene.clear_log();
     scene.happen(Event::Closed(old, 1006));
     assert!(scene.log.is_empty());
     assert_eq!(*scene.status(), Status::Live);
@@ -39,7 +39,7 @@ fn a_stale_socket_can_say_nothing_at_all() {
     scene.lose(1006);
     scene.pass(1_000);
     let before = scene.connection.counters();
-    scene.forget();
+    scene.clear_log();
     for event in everything(old) {
         scene.happen(event);
     }
@@ -52,7 +52,7 @@ fn a_socket_that_was_given_up_cannot_come_back_while_the_next_attempt_waits() {
     let mut scene = Scene::live();
     let old = scene.generation();
     scene.lose(1013);
-    scene.forget();
+    scene.clear_log();
     for event in everything(old) {
         scene.happen(event);
     }
@@ -78,7 +78,7 @@ fn a_socket_that_opens_after_it_was_given_up_is_ignored() {
     let late = scene.generation();
     scene.pass(10_500);
     assert_eq!(scene.status().name(), "reconnecting");
-    scene.forget();
+    scene.clear_log();
     scene.happen(Event::Opened(late));
     assert!(scene.log.is_empty());
 }

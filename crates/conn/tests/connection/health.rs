@@ -28,7 +28,7 @@ fn it_is_asked_after_five_failures() {
 #[test]
 fn an_unhealthy_server_is_dialled_once_in_four_attempts() {
     let mut scene = after_five_failures();
-    scene.forget();
+    scene.clear_log();
     scene.pass(600_000);
     let attempts = checks(&scene) / 4;
     assert!(attempts > 20, "{attempts}");
@@ -119,7 +119,7 @@ fn it_is_not_asked_after_an_application_reply() {
     scene.peer.healthy = true;
     scene.peer.opening = Opening::Opens;
     scene.pass(10_000);
-    scene.forget();
+    scene.clear_log();
     scene.lose(1006);
     scene.pass(1_000);
     assert_eq!(scene.status().name(), "live");

@@ -44,7 +44,7 @@ fn a_peer_that_answers_nothing_else_is_asked_with_a_topic() {
     let mut scene = Scene::live();
     scene.publish("trend", "1");
     scene.subscribe("trend");
-    scene.forget();
+    scene.clear_log();
     scene.pass(16_000);
     assert!(scene.peer.heard[0].starts_with("ping"));
     assert!(scene.peer.heard[0].ends_with(" trend"));
@@ -57,7 +57,7 @@ fn it_is_asked_with_a_topic_that_it_has_answered_before_any_other() {
     scene.subscribe("hot");
     scene.subscribe("trend");
     scene.hear("data trendData - 0 v");
-    scene.forget();
+    scene.clear_log();
     scene.pass(16_000);
     assert!(scene.peer.heard[0].ends_with(" trend"));
 }
@@ -70,11 +70,11 @@ fn it_is_not_asked_with_a_topic_that_it_refuses() {
     scene.hear("data hotData - 0 v");
     scene.hear("error - hotData");
     scene.subscribe("trend");
-    scene.forget();
+    scene.clear_log();
     scene.pass(16_000);
     assert!(scene.peer.heard[0].ends_with(" trend"));
     scene.hear("error - trendData");
-    scene.forget();
+    scene.clear_log();
     scene.pass(16_000);
     assert!(scene.peer.heard[0].ends_with(" -"));
 }

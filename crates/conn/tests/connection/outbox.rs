@@ -32,7 +32,7 @@ fn messages_wait_for_the_connection_and_keep_their_order() {
         assert_eq!(scene.send(text), Ok(()));
     }
     assert_eq!(scene.connection.queued(), 3);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(
         scene.peer.heard,

@@ -7,7 +7,7 @@ use crate::harness::{Admission, Event, Scene};
 fn subscribed_to_trend() -> Scene {
     let mut scene = Scene::live();
     scene.subscribe("trend");
-    scene.forget();
+    scene.clear_log();
     scene
 }
 

@@ -12,7 +12,7 @@ fn complete() -> Scene {
     let id = asked(&scene).1;
     scene.hear(&format!("subscribed {id} e1 5 anew complete"));
     scene.hear("data trendData e1 5 v5");
-    scene.forget();
+    scene.clear_log();
     scene
 }
 
@@ -163,7 +163,7 @@ fn a_loss_between_the_question_and_its_answer_asks_anew() {
     let mut scene = complete();
     hear(&mut scene, "e1", &[8]);
     scene.lose(1006);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     let (times, id, from) = asked(&scene);
     assert_eq!((times, from.as_str()), (1, "e1 5"));
@@ -194,7 +194,7 @@ fn after_a_reconnect_every_missed_value_comes_in_order() {
     for value in ["2", "3", "4"] {
         scene.peer.publish("trend", value);
     }
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(scene.delivered(), ["2", "3", "4"]);
     assert_eq!(recoveries(&scene), [missed(3)]);

@@ -13,7 +13,7 @@ fn live_for(span: Millis) -> Scene {
     scene.act(Connection::open);
     scene.pass(30);
     assert_eq!(*scene.status(), Status::Live);
-    scene.forget();
+    scene.clear_log();
     scene
 }
 
@@ -135,7 +135,7 @@ fn the_next_connection_does_not_inherit_the_end_of_the_one_before() {
     scene.lose(1006);
     scene.pass(1_000);
     assert_eq!(*scene.status(), Status::Live);
-    scene.forget();
+    scene.clear_log();
     scene.pass(600_000);
     assert!(fetches(&scene).is_empty());
 }
@@ -178,7 +178,7 @@ fn an_answer_for_a_socket_that_is_gone_is_not_handed_over() {
     let mut scene = live_for(100_000);
     scene.pass(90_000);
     scene.lose(1006);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(*scene.status(), Status::Live);
     assert!(renewals(&scene).is_empty());

@@ -135,7 +135,7 @@ fn one_that_was_sent_is_lost_with_the_connection_and_not_repeated() {
     let id = ask(&mut scene, "x");
     scene.lose(1006);
     assert_eq!(scene.endings(), [format!("{id}: Lost")]);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(scene.peer.heard, ["hello ticket-2"]);
 }
@@ -147,7 +147,7 @@ fn one_that_waits_for_the_connection_is_sent_in_its_place_and_answered() {
     assert_eq!(scene.send("msg 1"), Ok(()));
     let id = ask(&mut scene, "x");
     assert_eq!(scene.send("msg 2"), Ok(()));
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     let asked = format!("ask {id} x");
     assert_eq!(scene.peer.heard[1..], ["msg 1", &asked, "msg 2"]);
@@ -222,7 +222,7 @@ fn an_answer_after_the_closing_changes_nothing() {
     let id = ask(&mut scene, "x");
     let socket = scene.generation();
     scene.close();
-    scene.forget();
+    scene.clear_log();
     let answer = format!("answer {id} late");
     scene.happen(Event::Frame(socket, answer.as_str().into()));
     assert!(scene.log.is_empty());

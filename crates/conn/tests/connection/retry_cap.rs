@@ -139,7 +139,7 @@ fn opening_it_again_gives_it_all_its_attempts_again() {
         scene.peer.opening = Opening::Fails;
         scene.act(Connection::open);
         scene.pass(600_000);
-        scene.forget();
+        scene.clear_log();
         scene.act(again);
         scene.pass(600_000);
         assert_eq!(gave_up_after(&scene), 2);

@@ -63,7 +63,7 @@ fn after_a_reconnect_every_topic_is_asked_for_from_where_it_stood() {
     scene.publish("trend", "2");
     scene.subscribe("hot");
     scene.lose(1006);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert_eq!(asked(&scene), ["hotData hot", "trendData trend e1 2"]);
 }
@@ -141,7 +141,7 @@ fn asked_again() -> (Scene, u64) {
     scene.pass(1_000);
     let request = scene.peer.heard.iter().rfind(|t| t.starts_with("sub "));
     let id = request.and_then(|text| text.split(' ').nth(1)?.parse().ok());
-    scene.forget();
+    scene.clear_log();
     (scene, id.expect("was asked for"))
 }
 

@@ -31,7 +31,7 @@ fn a_reader_who_comes_back_finds_it_dialled_at_once() {
         let freshness = scene.connection.freshness("trendData");
         assert_eq!(freshness, Some(Freshness::Stale));
         scene.pass(600_000);
-        scene.forget();
+        scene.clear_log();
         scene.act(resume);
         scene.pass(50);
         assert_eq!(scene.statuses(), ["reconnecting", "live"]);
@@ -49,7 +49,7 @@ fn it_can_be_left_at_every_step() {
         scene.suspend();
         let closes = scene.times(|output| matches!(output, Output::Close(..)));
         assert_eq!(closes.len(), scene.dials().len(), "after {span} ms");
-        scene.forget();
+        scene.clear_log();
         scene.pass(60_000);
         assert!(scene.log.is_empty(), "after {span} ms: {:?}", scene.log);
     }
@@ -60,7 +60,7 @@ fn it_can_be_left_while_it_waits_for_the_next_attempt() {
     let mut scene = Scene::live();
     scene.lose(1013);
     scene.suspend();
-    scene.forget();
+    scene.clear_log();
     scene.pass(60_000);
     assert!(scene.log.is_empty());
 }
@@ -70,7 +70,7 @@ fn what_the_closed_socket_still_says_is_ignored() {
     let mut scene = Scene::live();
     let socket = scene.generation();
     scene.suspend();
-    scene.forget();
+    scene.clear_log();
     scene.happen(Event::Closed(socket, 4403));
     scene.happen(Event::Frame(socket, "data xData - 0 v".into()));
     assert!(scene.log.is_empty());
@@ -115,7 +115,7 @@ fn a_page_that_was_left_can_be_closed_by_hand() {
 fn a_network_that_comes_back_is_no_reader_who_comes_back() {
     let mut scene = Scene::live();
     scene.suspend();
-    scene.forget();
+    scene.clear_log();
     for online in [false, true] {
         scene.act(|connection, now| connection.handle_network(online, now));
     }
@@ -172,7 +172,7 @@ fn a_connection_that_had_lasted_is_forgiven_its_earlier_failures() {
     scene.suspend();
     scene.doubt();
     scene.pass_until(|scene| *scene.status() == Status::Live);
-    scene.forget();
+    scene.clear_log();
     scene.lose(1006);
     scene.pass(501);
     assert_eq!(scene.dials().len(), 1, "as after a first failure");

@@ -10,7 +10,7 @@ fn half_way(outputs: usize) -> Scene {
     scene.subscribe("hot");
     scene.subscribe("trend");
     scene.pass(100);
-    scene.forget();
+    scene.clear_log();
     let frame = "data trendData e1 1 a\ndata trendData e1 2 b\ndata hotData e1 1 c";
     scene.hear_and_do(frame, outputs);
     scene
@@ -28,7 +28,7 @@ fn what_was_not_delivered_is_asked_for_again() {
     let mut scene = half_way(1);
     scene.close();
     scene.act(Connection::open);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert!(scene.peer.heard[1].ends_with("hotData hot"));
     assert!(scene.peer.heard[2].ends_with("trendData trend e1 1"));
@@ -58,7 +58,7 @@ fn what_waits_when_the_connection_is_lost_is_delivered_all_the_same() {
     let mut scene = half_way(0);
     scene.lose(1006);
     assert_eq!(scene.delivered(), ["a", "b", "c"]);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert!(scene.peer.heard[1].ends_with("hotData hot e1 1"));
 }
@@ -71,7 +71,7 @@ fn of_two_lives_of_the_numbering_the_one_that_was_delivered_is_resumed_from() {
     scene.hear_and_do("data trendData e1 9 old\ndata trendData e2 1 new", 1);
     scene.close();
     scene.act(Connection::open);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert!(scene.peer.heard[1].ends_with("trendData trend e1 9"));
     scene.hear("data trendData e1 9 old");
@@ -86,7 +86,7 @@ fn a_topic_that_begins_anew_does_not_go_on_from_what_was_on_its_way() {
     scene.hear_and_do("data trendData e1 9 old\nsubscribed 1 e2 1 anew", 1);
     scene.close();
     scene.act(Connection::open);
-    scene.forget();
+    scene.clear_log();
     scene.pass(1_000);
     assert!(scene.peer.heard[1].ends_with("trendData trend"));
 }

@@ -110,7 +110,7 @@ proptest! {
         }
         scene.act(Connection::open);
         scene.close();
-        scene.forget();
+        scene.clear_log();
         for step in after.iter().filter(|step| !matches!(step, Step::Open | Step::RetryNow)) {
             step.apply(&mut scene);
         }

@@ -76,7 +76,7 @@ impl Scene {
         scene.subscribe("trend");
         scene.pass(100);
         assert_eq!(scene.delivered(), ["1"]);
-        scene.forget();
+        scene.clear_log();
         scene
     }
 
@@ -84,11 +84,11 @@ impl Scene {
     pub(crate) fn go_live(&mut self) {
         self.act(Connection::open);
         self.pass_until(|scene| *scene.status() == Status::Live);
-        self.forget();
+        self.clear_log();
     }
 
     /// Clears the log and what the peer has heard.
-    pub(crate) fn forget(&mut self) {
+    pub(crate) fn clear_log(&mut self) {
         self.log.clear();
         self.peer.heard.clear();
     }
