@@ -132,17 +132,20 @@ impl Protocol {
             options: Value,
         }
         let spoken: Spoken = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let of = |protocol| Options::new(protocol, spoken.options);
-        match spoken.protocol.as_str() {
-            "native" => of("native")?.end().map(|()| Self::Native),
-            "plain" => Plain::read(of("plain")?).map(Self::Plain),
-            "vuex" => Vuex::read(of("vuex")?).map(Self::Vuex),
-            "pingpong" => PingPong::read(of("pingpong")?).map(Self::PingPong),
-            "device" => Device::read(of("device")?).map(Self::Device),
-            other => Err(format!(
-                "`protocol` is native, plain, vuex, pingpong or device, not `{other}`"
-            )),
-        }
+        let mut options = Options::new(&spoken.protocol, spoken.options)?;
+        let protocol = match spoken.protocol.as_str() {
+            "native" => Self::Native,
+            "plain" => Self::Plain(Plain::read(&mut options)?),
+            "vuex" => Self::Vuex(Vuex::read(&mut options)?),
+            "pingpong" => Self::PingPong(PingPong::read(&mut options)?),
+            "device" => Self::Device(Device::read(&mut options)?),
+            other => {
+                return Err(format!(
+                    "`protocol` is native, plain, vuex, pingpong or device, not `{other}`"
+                ));
+            }
+        };
+        options.end().map(|()| protocol)
     }
 
     /// A store that talks like this. `auth`: whether somebody has to be let in. `names`: what charts are called at the
@@ -178,14 +181,13 @@ fn native() -> String {
 }
 
 impl Plain {
-    fn read(mut options: Options) -> Result<Self, String> {
+    fn read(options: &mut Options<'_>) -> Result<Self, String> {
         let default = Self::default();
-        let plain = Self {
+        Ok(Self {
             silence: options.millis("silence", default.silence)?,
             deadline: options.millis("deadline", default.deadline)?,
             probe: options.text_or_null("probe", default.probe)?,
-        };
-        options.end().map(|()| plain)
+        })
     }
 
     fn dialect(&self, auth: bool, names: &BTreeMap<String, String>) -> PlainDialect {
@@ -204,13 +206,12 @@ impl Plain {
 }
 
 impl Vuex {
-    fn read(mut options: Options) -> Result<Self, String> {
+    fn read(options: &mut Options<'_>) -> Result<Self, String> {
         let default = Self::default();
-        let vuex = Self {
+        Ok(Self {
             interval: options.millis("interval", default.interval)?,
             grace: options.millis("grace", default.grace)?,
-        };
-        options.end().map(|()| vuex)
+        })
     }
 
     fn dialect(&self, auth: bool) -> TypeDataDialect {
@@ -223,17 +224,16 @@ impl Vuex {
 }
 
 impl PingPong {
-    fn read(mut options: Options) -> Result<Self, String> {
+    fn read(options: &mut Options<'_>) -> Result<Self, String> {
         let default = Self::default();
-        let ping_pong = Self {
+        Ok(Self {
             silence: options.millis("silence", default.silence)?,
             deadline: options.millis("deadline", default.deadline)?,
             ping: options.text("ping", default.ping)?,
             control: options.texts("control", default.control)?,
             first: options.any("first"),
             farewell: options.text_or_null("farewell", default.farewell)?,
-        };
-        options.end().map(|()| ping_pong)
+        })
     }
 
     fn dialect(&self) -> PingPongDialect {
@@ -252,13 +252,12 @@ impl PingPong {
 }
 
 impl Device {
-    fn read(mut options: Options) -> Result<Self, String> {
+    fn read(options: &mut Options<'_>) -> Result<Self, String> {
         let default = Self::default();
-        let device = Self {
+        Ok(Self {
             id: options.text("id", default.id)?,
             every: options.millis("every", default.every)?,
-        };
-        options.end().map(|()| device)
+        })
     }
 }
 

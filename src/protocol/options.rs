@@ -5,15 +5,15 @@ use serde_json::{Map, Value};
 /// What stands in `options`. Each is asked for once; in the [end](Self::end) there must be no other.
 ///
 /// (By hand: a derived reader for each protocol is four times the download.)
-pub(super) struct Options {
-    protocol: &'static str,
+pub(super) struct Options<'a> {
+    protocol: &'a str,
     members: Map<String, Value>,
     known: Vec<&'static str>,
 }
 
-impl Options {
+impl<'a> Options<'a> {
     /// The options of `protocol`; `null` has none.
-    pub(super) fn new(protocol: &'static str, options: Value) -> Result<Self, String> {
+    pub(super) fn new(protocol: &'a str, options: Value) -> Result<Self, String> {
         let members = match options {
             Value::Object(members) => members,
             Value::Null => Map::new(),
@@ -32,22 +32,12 @@ impl Options {
 
     /// A span in milliseconds.
     pub(super) fn millis(&mut self, name: &'static str, default: u64) -> Result<u64, String> {
-        match self.take(name) {
-            None => Ok(default),
-            Some(value) => {
-                let millis = value.as_u64();
-                millis.ok_or_else(|| self.wrong(name, "a number of milliseconds", &value))
-            }
-        }
+        self.read(name, default, "a number of milliseconds", Value::as_u64)
     }
 
     /// A text.
     pub(super) fn text(&mut self, name: &'static str, default: String) -> Result<String, String> {
-        match self.take(name) {
-            None => Ok(default),
-            Some(Value::String(text)) => Ok(text),
-            Some(other) => Err(self.wrong(name, "a text", &other)),
-        }
+        self.read(name, default, "a text", text)
     }
 
     /// A text, or `null` for none.
@@ -56,12 +46,10 @@ impl Options {
         name: &'static str,
         default: Option<String>,
     ) -> Result<Option<String>, String> {
-        match self.take(name) {
-            None => Ok(default),
-            Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(self.wrong(name, "a text or null", &other)),
-        }
+        self.read(name, default, "a text or null", |value| match value {
+            Value::Null => Some(None),
+            value => text(value).map(Some),
+        })
     }
 
     /// A list of texts.
@@ -70,20 +58,14 @@ impl Options {
         name: &'static str,
         default: Vec<String>,
     ) -> Result<Vec<String>, String> {
-        let Some(value) = self.take(name) else {
-            return Ok(default);
-        };
-        let items = value.as_array().map(Vec::as_slice);
-        let texts = items.and_then(|items| {
-            let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
-            texts.collect()
-        });
-        texts.ok_or_else(|| self.wrong(name, "a list of texts", &value))
+        self.read(name, default, "a list of texts", |value| {
+            value.as_array()?.iter().map(text).collect()
+        })
     }
 
     /// Anything; `null` is nothing.
     pub(super) fn any(&mut self, name: &'static str) -> Option<Value> {
-        self.take(name).filter(|value| !value.is_null())
+        self.get(name).filter(|value| !value.is_null()).cloned()
     }
 
     /// That nothing else is there.
@@ -104,15 +86,28 @@ impl Options {
         ))
     }
 
-    fn take(&mut self, name: &'static str) -> Option<Value> {
-        self.known.push(name);
-        self.members.get_mut(name).map(Value::take)
+    fn read<T>(
+        &mut self,
+        name: &'static str,
+        default: T,
+        what: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<T, String> {
+        let protocol = self.protocol;
+        let Some(value) = self.get(name) else {
+            return Ok(default);
+        };
+        read(value).ok_or_else(|| {
+            format!("the `options` of protocol `{protocol}`: `{name}` is {what}, not {value}")
+        })
     }
 
-    fn wrong(&self, name: &str, expected: &str, found: &Value) -> String {
-        format!(
-            "the `options` of protocol `{}`: `{name}` is {expected}, not {found}",
-            self.protocol
-        )
+    fn get(&mut self, name: &'static str) -> Option<&Value> {
+        self.known.push(name);
+        self.members.get(name)
     }
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
 }
