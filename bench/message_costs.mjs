@@ -1,24 +1,21 @@
 // What a message costs: from the socket's event to the handlers, and on to the signals, in the app's own release build.
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+import { FolderHost } from '../tests/harness/folder_host.mjs';
 import { chart } from './shop.mjs';
 import { median, spread } from './spread.mjs';
 
-const PAGE = new URL('../target/bench-page/', import.meta.url);
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const PAGE = fileURLToPath(new URL('../target/bench-page', import.meta.url));
 const CHARTS = ['rank', 'trend', 'seller', 'map', 'hot'];
 const ROUNDS = 15;
 /** Characters per measurement: enough for the browser's coarse clock. */
 const BATCH = 4_000_000;
 
 export async function messageCosts(browser, server) {
-  const files = await serve(PAGE);
+  const host = await new FolderHost(PAGE).start();
   const page = await browser.newPage();
   try {
-    await page.goto(`http://127.0.0.1:${files.address().port}/index.html`);
+    await page.goto(host.url);
     await page.waitForFunction(() => globalThis.inPage.socket !== undefined);
     const rows = [];
     for (const name of CHARTS) {
@@ -29,7 +26,7 @@ export async function messageCosts(browser, server) {
     return rows;
   } finally {
     await page.close();
-    files.close();
+    await host.stop();
   }
 }
 
@@ -84,18 +81,4 @@ function measure({ name, payload, rounds, batch }) {
     const head = `{"socketType":"${name}Data","chartName":"${name}","epoch":"bench","seq":${seq},"ts":1700000000000,"data":`;
     return { data: decoder.decode(encoder.encode(`${head}${payload}}`)) };
   }
-}
-
-async function serve(folder) {
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url, 'http://in-page.invalid').pathname;
-    try {
-      const content = await readFile(new URL(`.${path}`, folder));
-      response.writeHead(200, { 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return server;
 }

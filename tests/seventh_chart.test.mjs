@@ -3,17 +3,15 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import assert from 'node:assert/strict';
 
 import { CHARTS } from './harness/app.mjs';
+import { ROOT, TARGET } from './harness/checkout.mjs';
 import { Server } from './harness/server.mjs';
 import { scenario } from './harness/scenario.mjs';
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 const USER = ['ada', 'correct horse battery staple'];
 const BUILD_WITHIN_MS = 600_000;
 

@@ -2,18 +2,16 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import assert from 'node:assert/strict';
 
+import { ROOT, TARGET } from '../harness/checkout.mjs';
+import { FolderHost } from '../harness/folder_host.mjs';
 import { scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
-import { FolderHost } from './folder_host.mjs';
 import { ForeignServer } from './servers/foreign_server.mjs';
 
 const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
 const WASM = 'wasm32-unknown-unknown';
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script type="module">import start from './counter.js'; start();</script>`;

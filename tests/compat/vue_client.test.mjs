@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 
 import { Api } from '../harness/api.mjs';
+import { FolderHost } from '../harness/folder_host.mjs';
 import { scenario } from '../harness/scenario.mjs';
-import { FolderHost } from './folder_host.mjs';
 import { buildVueApp } from './vue_app/build.mjs';
 
 /** The charts' names at the server, by socketType. */

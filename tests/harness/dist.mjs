@@ -1,10 +1,11 @@
 // The built app in a folder that a test may change.
 import { cp, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
+import { ROOT } from './checkout.mjs';
+
 /** Where the build puts the app. */
-export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+export const DIST = join(ROOT, 'dist');
 
 /** A copy of the built app; `config` takes the place of its config.json. */
 export async function copyOfApp(stage, config) {

@@ -1,4 +1,4 @@
-// Serves the files of a folder, from an origin that is no server of ours.
+// Serves the files of a folder: a page from an origin of its own.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';

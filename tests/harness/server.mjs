@@ -1,13 +1,14 @@
 // The real server as a child process, on a free port of the loopback address.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { TARGET } from './checkout.mjs';
 import { DIST } from './dist.mjs';
 import { until } from './until.mjs';
 
-const PROGRAM = process.env.LIVE_SERVER ?? fileURLToPath(new URL('../../target/release/live-server', import.meta.url));
+const PROGRAM = process.env.LIVE_SERVER ?? join(TARGET, 'release/live-server');
 const READY_WITHIN_MS = 20_000;
 
 /** Children that must not outlive the tests, however these end. */
