@@ -159,11 +159,9 @@ impl Drawing {
             let problem = answer
                 .err()
                 .map(|error| format!("The chart cannot be drawn: {}", text_of(&error)));
-            self.problem.maybe_update(|known| {
-                let differs = *known != problem;
-                *known = problem;
-                differs
-            });
+            if self.problem.with_untracked(|known| *known != problem) {
+                self.problem.set(problem);
+            }
         }
     }
 }

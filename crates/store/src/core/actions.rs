@@ -35,7 +35,7 @@ pub enum ActionStage<'a> {
 
 #[derive(Default)]
 pub(crate) struct Actions {
-    subscribers: Subscribers<Subscriber>,
+    pub(super) subscribers: Subscribers<Subscriber>,
     last_id: Cell<u64>,
 }
 
@@ -47,16 +47,6 @@ pub(crate) struct Dispatched {
     id: u64,
     name: &'static str,
     payload: Value,
-}
-
-impl Actions {
-    pub(super) fn subscribe(&self, subscriber: Subscriber) -> u64 {
-        self.subscribers.add(subscriber)
-    }
-
-    pub(super) fn unsubscribe(&self, id: u64) {
-        self.subscribers.remove(id);
-    }
 }
 
 impl Core {

@@ -313,9 +313,9 @@ impl Core {
         &self,
         subscriber: impl Fn(&ActionEvent<'_>) + 'static,
     ) -> Registration {
-        let id = self.actions.subscribe(Box::new(subscriber));
+        let id = self.actions.subscribers.add(Box::new(subscriber));
         Registration::new(self.me.clone(), "actions", id, |core, _, id| {
-            core.actions.unsubscribe(id);
+            core.actions.subscribers.remove(id);
         })
     }
 
