@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use leptos_socket_store::{
     DeviceDialect, Liveness, NativeDialect, PingPongDialect, PlainDialect, StoreOptions,
-    Subscription, TypeDataDialect,
+    Subscription, TypeDataDialect, socket_type_of,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -198,7 +198,7 @@ impl Plain {
                 within: self.deadline,
             },
             probe: self.probe.as_ref().map(|chart| Subscription {
-                socket_type: format!("{chart}Data"),
+                socket_type: socket_type_of(chart),
                 chart_name: names.get(chart).unwrap_or(chart).clone(),
             }),
         }

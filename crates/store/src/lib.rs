@@ -91,7 +91,7 @@ pub use socket_conn::{
     Options as ConnectionOptions, Position, Queue, Reading, Recovery, Request, SendError,
     SendErrorKind, Status, Subscription, Unsupported, WhenFull,
 };
-pub use socket_wire::{Screen, Theme};
+pub use socket_wire::{Screen, Theme, socket_type_of};
 pub use store::SocketStore;
 pub use topic::{Keyed, Topic, TopicHandle};
 

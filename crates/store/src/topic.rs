@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use socket_conn::{Freshness, Millis, Subscription};
+use socket_wire::socket_type_of;
 
 /// A topic, the type of its messages, and the state that they are committed to, bound at compile time.
 ///
@@ -185,7 +186,7 @@ impl<T, S> Topic<T, S> {
     pub fn socket_type(&self) -> Cow<'static, str> {
         match self.socket_type {
             Some(name) => Cow::Borrowed(name),
-            None => Cow::Owned(format!("{}Data", self.chart_name)),
+            None => Cow::Owned(socket_type_of(self.chart_name)),
         }
     }
 
@@ -199,7 +200,7 @@ impl<T, S> Topic<T, S> {
     /// The same kind of topic under a name that is known only when the program runs.
     pub(crate) fn subscription_of(chart_name: &str) -> Subscription {
         Subscription {
-            socket_type: format!("{chart_name}Data"),
+            socket_type: socket_type_of(chart_name),
             chart_name: chart_name.to_owned(),
         }
     }

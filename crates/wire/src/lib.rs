@@ -88,7 +88,7 @@ pub use error::{ErrorCode, Malformed};
 pub use frame::Frame;
 pub use from_client::{ClientMessage, Hello, Mode, Request};
 pub use from_server::{DataFrame, ServerMessage, Welcome};
-pub use name::{InvalidName, TopicName};
+pub use name::{InvalidName, TopicName, socket_type_of};
 pub use screen::Screen;
 pub use theme::Theme;
 

@@ -2,6 +2,16 @@ use std::fmt;
 
 const SOCKET_TYPE_END: &str = "Data";
 
+/// The `socketType` of a chart's data, unless a client says otherwise, where the name has not been checked.
+///
+/// ```
+/// assert_eq!(socket_wire::socket_type_of("trend"), "trendData");
+/// ```
+#[must_use]
+pub fn socket_type_of(chart_name: &str) -> String {
+    format!("{chart_name}{SOCKET_TYPE_END}")
+}
+
 /// A `chartName` or `socketType` that is safe to look up: matches `^[a-zA-Z0-9_-]{1,64}$`.
 ///
 /// ```
@@ -39,7 +49,7 @@ impl TopicName {
     /// ```
     #[must_use]
     pub fn socket_type(&self) -> String {
-        format!("{}{SOCKET_TYPE_END}", self.0)
+        socket_type_of(&self.0)
     }
 
     /// The name of the chart whose data has this [`socket_type`](Self::socket_type).

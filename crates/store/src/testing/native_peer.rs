@@ -175,7 +175,7 @@ impl NativePeer {
     }
 
     fn data(&self, name: &str, seq: u64, value: &Value, id: Option<u64>) -> Frame {
-        let otherwise = format!("{name}Data");
+        let otherwise = socket_wire::socket_type_of(name);
         let socket_type = self.subscribed.get(name).unwrap_or(&otherwise);
         let head = socket_wire::Frame {
             id,
