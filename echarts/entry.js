@@ -24,7 +24,13 @@ echarts.use([
 /** Makes a GeoJSON text known under `name`. Its foreign member `specialAreas` says which regions are drawn elsewhere. */
 export function registerMap(name, text) {
   const geoJSON = JSON.parse(text);
+  for (const { properties } of geoJSON.features) if (properties) properties.name = nameOf(properties);
   echarts.registerMap(name, { geoJSON, specialAreas: geoJSON.specialAreas });
+}
+
+/** What a region is called: as ECharts has it, or as the usual sources of maps do. In src/charts/map/shapes.rs too. */
+function nameOf(properties) {
+  return ['name', 'NAME', 'Name', 'NAME_1', 'ADMIN', 'admin'].map((key) => properties[key]).find((name) => name);
 }
 
 /** The chart of an element as ECharts itself knows it: for the browser's console, and for tests. */
@@ -62,9 +68,36 @@ class Chart {
     this.#chart.dispatchAction({ type: 'dataZoom', startValue, endValue });
   }
 
+  /**
+   * Calls back with what the viewer clicks: the id of its series ("regions" for those of a map) and its name. A double
+   * click, wherever it is, has neither.
+   */
+  onPick(pick) {
+    this.#chart.on('click', ({ componentType, seriesId, name }) => pick(componentType === 'geo' ? 'regions' : seriesId, name));
+    this.#chart.getZr().on('dblclick', () => pick('', ''));
+  }
+
+  /** Shows one region of the map as large as fits; nothing happens when the map has none of that name. */
+  focusRegion(name) {
+    const map = this.#chart.getModel().getComponent('geo')?.coordinateSystem;
+    const region = map?.getRegion(name);
+    if (!region) return;
+    const whole = map.getBoundingRect();
+    const { x, y, width, height } = region.getBoundingRect();
+    const fit = Math.min(whole.width / width, whole.height / height);
+    const zoom = Math.min(Math.max(fit * 0.7, 1), 20);
+    this.#chart.setOption({ geo: { zoom, center: [x + width / 2, y + height / 2] } }, { lazyUpdate: true, silent: true });
+  }
+
   /** Zoom and position as they were before the viewer touched them. */
   resetView() {
     this.#chart.setOption({ geo: { zoom: 1, center: null } }, { lazyUpdate: true, silent: true });
+  }
+
+  /** The chart as it is, on the page's own colour: a PNG, as a `data:` address. */
+  picture() {
+    const { backgroundColor } = getComputedStyle(this.#chart.getDom().closest('section') ?? document.body);
+    return this.#chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor });
   }
 
   dispose() {

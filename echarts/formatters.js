@@ -2,11 +2,11 @@
 // All of them return plain text: tooltips are drawn on the canvas (`renderMode: 'richText'`), never parsed as markup.
 
 /**
- * @param locale a BCP 47 tag, or "auto" for the browser's own
+ * @param locale a BCP 47 tag; empty for the browser's own
  * @param currency an ISO 4217 code; empty for amounts that are no money
  */
 export function formattersFor(locale, currency) {
-  const language = locale === 'auto' ? undefined : locale;
+  const language = locale || undefined;
   const unit = currency ? { style: 'currency', currency } : {};
   const full = new Intl.NumberFormat(language, { ...unit, maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(language, { ...unit, notation: 'compact', maximumSignificantDigits: 3 });
@@ -29,10 +29,10 @@ export function formattersFor(locale, currency) {
     // Two styles of one label; what would end a style early is left out of the name.
     totalLabel: ({ name, value }) => `{name|${name.replace(/[{}|]/g, '')}}\n{total|${write(compact, value)}}`,
     moneyTooltip: ({ name, value }) => line(name, write(full, amountOf(value))),
-    regionTooltip: ({ name, data }) => line(name, write(full, data?.amount)),
+    regionTooltip: ({ name, data }) => line(data?.label ?? name, write(full, data?.amount)),
     countTooltip: ({ seriesName, name, value }) => `${seriesName}\n${line(name, write(plain, value))}`,
     sliceTooltip: ({ name, value, percent, data }) =>
-      [line(name, `${write(full, value)}  (${percent} %)`), ...data.products.map((p) => line(p.name, write(full, p.value)))].join('\n'),
+      [line(name, `${write(full, value)}  (${percent} %)`), ...(data.products ?? []).map((p) => line(p.name, write(full, p.value)))].join('\n'),
   };
 }
 

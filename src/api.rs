@@ -1,16 +1,41 @@
 //! The server's HTTP API, as far as the app asks it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::{Deserialize, Serialize};
 use web_sys::RequestCache;
 
+use crate::words::{t, tf};
+
 /// Who is logged in.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct User {
     /// The login name.
     pub user: String,
+    /// What the user may do: `operator` or `viewer`. Servers that know no roles say nothing.
+    #[serde(default)]
+    pub role: String,
+}
+
+/// A login of the user that still lasts, on this device or another one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Login {
+    /// By which it is [ended](Api::end_login).
+    pub id: String,
+    /// Whether it is this one.
+    pub current: bool,
+    /// When it began, seconds since 1970.
+    pub since: u32,
+    /// When it was last used, seconds since 1970.
+    pub used_at: u32,
+    /// The device's network address; empty when it is not known.
+    #[serde(default)]
+    pub address: String,
+    /// What the browser calls itself; empty when it is not known.
+    #[serde(default)]
+    pub agent: String,
 }
 
 /// Why the API did not do what was asked.
@@ -22,6 +47,8 @@ pub enum ApiError {
     Throttled(Option<u32>),
     /// The server can't be reached.
     Unreachable,
+    /// The server will not do it: 400 for what is not right, 403 for a wrong password, 409 for what can't be changed.
+    Refused(u16),
     /// The server answers otherwise than agreed.
     Unexpected(String),
 }
@@ -31,13 +58,18 @@ impl ApiError {
     #[must_use]
     pub fn at_login(&self) -> String {
         match self {
-            Self::Unauthorized => "Wrong name or password.".into(),
-            Self::Throttled(Some(seconds)) => {
-                format!("Too many attempts. Try again in {seconds} s.")
-            }
-            Self::Throttled(None) => "Too many attempts. Try again later.".into(),
-            Self::Unreachable => "The server can't be reached.".into(),
-            Self::Unexpected(what) => format!("The server answers unexpectedly: {what}"),
+            Self::Unauthorized => t("Wrong name or password.").into(),
+            Self::Throttled(Some(seconds)) => tf(
+                "Too many attempts. Try again in {0} s.",
+                &[&seconds.to_string()],
+            ),
+            Self::Throttled(None) => t("Too many attempts. Try again later.").into(),
+            Self::Unreachable => t("The server can't be reached.").into(),
+            Self::Refused(status) => tf(
+                "The server answers unexpectedly: {0}",
+                &[&status.to_string()],
+            ),
+            Self::Unexpected(what) => tf("The server answers unexpectedly: {0}", &[what]),
         }
     }
 }
@@ -45,7 +77,7 @@ impl ApiError {
 /// The API under one address.
 #[derive(Debug, Clone)]
 pub struct Api {
-    base: Rc<str>,
+    base: Arc<str>,
 }
 
 impl Api {
@@ -93,13 +125,60 @@ impl Api {
         send(self.request("logout", Method::POST)).await.map(|_| ())
     }
 
-    /// Who is logged in.
+    /// Who is logged in, if somebody is. It is asked so that "nobody" is no error, which browsers write into their
+    /// consoles; a server that takes no notice of that is understood all the same.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Unauthorized`] when nobody is.
-    pub async fn session(&self) -> Result<User, ApiError> {
-        read(send(self.request("session", Method::GET)).await?).await
+    /// See [`ApiError`].
+    pub async fn session(&self) -> Result<Option<User>, ApiError> {
+        match send(self.request("session?optional=true", Method::GET)).await {
+            Ok(answer) => read(answer).await,
+            Err(ApiError::Unauthorized) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Changes the user's password; all other logins end.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Refused`] with 403 when `current` is not the password, 400 when `new` will not do, 409 for a user whose
+    /// password can't be changed.
+    pub async fn change_password(&self, current: &str, new: &str) -> Result<(), ApiError> {
+        #[derive(Serialize)]
+        struct Change<'a> {
+            current: &'a str,
+            new: &'a str,
+        }
+        self.post("session/password", &Change { current, new })
+            .await
+            .map(|_| ())
+    }
+
+    /// The user's logins that still last, the last one used first.
+    ///
+    /// # Errors
+    ///
+    /// See [`ApiError`].
+    pub async fn logins(&self) -> Result<Vec<Login>, ApiError> {
+        read(send(self.request("session/all", Method::GET)).await?).await
+    }
+
+    /// Ends a login, or all but this one where none is named.
+    ///
+    /// # Errors
+    ///
+    /// See [`ApiError`].
+    pub async fn end_login(&self, id: Option<&str>) -> Result<(), ApiError> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "lowercase")]
+        enum End<'a> {
+            Id(&'a str),
+            Others(bool),
+        }
+        let end = id.map_or(End::Others(true), End::Id);
+        self.post("session/end", &end).await.map(|_| ())
     }
 
     /// A ticket for the first message on the socket.
@@ -122,10 +201,12 @@ impl Api {
             username: &'a str,
             password: &'a str,
         }
-        let login = self
-            .request("login", Method::POST)
-            .json(&Login { username, password });
-        let request = login.map_err(|error| ApiError::Unexpected(error.to_string()))?;
+        self.post("login", &Login { username, password }).await
+    }
+
+    async fn post(&self, path: &str, body: &impl Serialize) -> Result<Response, ApiError> {
+        let request = self.request(path, Method::POST).json(body);
+        let request = request.map_err(|error| ApiError::Unexpected(error.to_string()))?;
         judge(request.send().await)
     }
 
@@ -148,6 +229,7 @@ fn judge(answer: Result<Response, gloo_net::Error>) -> Result<Response, ApiError
     match answer.status() {
         200..=299 => Ok(answer),
         401 => Err(ApiError::Unauthorized),
+        status @ (400 | 403 | 409) => Err(ApiError::Refused(status)),
         429 => Err(ApiError::Throttled(
             answer
                 .headers()

@@ -14,7 +14,7 @@ pub struct Clock {
 }
 
 /// Puts the clock into the context. `uptime` is asked for a time that never jumps.
-pub fn provide_clock(uptime: impl Fn() -> u64 + 'static) {
+pub fn provide_clock(uptime: impl Fn() -> u64 + 'static) -> Clock {
     let now = RwSignal::new(uptime());
     let time_of_day = RwSignal::new(wall());
     let tick = move || {
@@ -24,10 +24,12 @@ pub fn provide_clock(uptime: impl Fn() -> u64 + 'static) {
     if let Ok(interval) = set_interval_with_handle(tick, Duration::from_secs(1)) {
         on_cleanup(move || interval.clear());
     }
-    provide_context(Clock {
+    let clock = Clock {
         uptime: now.into(),
         wall: time_of_day.into(),
-    });
+    };
+    provide_context(clock);
+    clock
 }
 
 /// The clock in the context.

@@ -29,6 +29,8 @@ pub struct Config {
     pub topics: BTreeMap<String, String>,
     /// A GeoJSON file under `maps/`, without its extension.
     pub map: String,
+    /// What the server calls regions that the map calls otherwise: from its name to the map's.
+    pub region_names: BTreeMap<String, String>,
     /// A BCP 47 tag, or `auto` for the browser's own.
     pub locale: String,
     /// An ISO 4217 code; empty for amounts that are no money.
@@ -61,6 +63,7 @@ impl Default for Config {
             auth: Auth::default(),
             topics: BTreeMap::new(),
             map: "world".into(),
+            region_names: BTreeMap::new(),
             locale: "auto".into(),
             currency: "USD".into(),
             time_zone: "UTC".into(),

@@ -8,6 +8,7 @@ use crate::{
     effect::effect,
     pages::problem::Problem,
     session::{SessionState, use_session},
+    words::t,
 };
 
 /// Shows its children to whoever is logged in; sends everybody else to the login, and back afterwards.
@@ -37,7 +38,7 @@ pub fn SignedIn(children: ChildrenFn) -> impl IntoView {
     let again = move |()| spawn_local(session.check());
     view! {
         <Shown when=is_signed_in>{children()}</Shown>
-        {move || problem().map(|why| view! { <Problem title="No answer" text=why action="Try again" on_action=again /> })}
+        {move || problem().map(|why| view! { <Problem title=t("No answer") text=why action=t("Try again") on_action=again /> })}
     }
 }
 

@@ -10,12 +10,13 @@ use leptos_socket_store::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    components::full_screen::FullScreen,
+    components::full_screen::{FullScreen, Reach},
+    kept::Kept,
     theme::{self, Theme},
 };
 
 /// Where the browser keeps the chosen theme; `kept_theme.js` reads it before the app is there.
-const KEPT: &str = "live-dashboard.theme";
+const KEPT: Kept = Kept("live-dashboard.theme");
 
 /// A command that the server relays verbatim. The shape is the contract's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,8 @@ struct Relayed<T> {
 pub struct ScreenState {
     theme: RwSignal<Theme>,
     full: RwSignal<Option<String>>,
+    /// The chart that fills this screen alone, whatever all others show.
+    full_here: RwSignal<Option<String>>,
     store: SocketStore,
 }
 
@@ -42,6 +45,7 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
     let state = ScreenState {
         theme: RwSignal::new(kept_theme().unwrap_or_default()),
         full: RwSignal::new(None),
+        full_here: RwSignal::new(None),
         store,
     };
     let follow = [
@@ -54,8 +58,8 @@ pub fn provide_screen_state(store: SocketStore) -> ScreenState {
     follow.into_iter().for_each(Registration::end_with_owner);
     provide_context(state);
     provide_context(FullScreen {
-        shown: state.full.into(),
-        ask: Callback::new(move |(name, on)| state.fill(name, on)),
+        shown: Signal::derive(move || state.full_here.get().or_else(|| state.full.get())),
+        ask: Callback::new(move |(name, on, reach)| state.fill(name, on, reach)),
     });
     state
 }
@@ -84,13 +88,19 @@ impl ScreenState {
         self.relay("themeChange", "", theme.name());
     }
 
-    fn fill(self, name: &'static str, on: bool) {
+    /// What fills this screen alone goes away here, and nobody else hears of it.
+    fn fill(self, name: &'static str, on: bool, reach: Reach) {
+        let is_here = self.full_here.with_untracked(Option::is_some);
+        if is_here || reach == Reach::Here {
+            self.full_here.set(on.then(|| name.to_owned()));
+            return;
+        }
         self.show_full(self.filled(name, on));
         self.relay("fullScreen", name, on);
     }
 
     fn set_theme(self, theme: Theme) {
-        keep_theme(theme);
+        KEPT.write(theme.name());
         if self.theme.get_untracked() != theme {
             self.theme.set(theme);
         }
@@ -152,15 +162,7 @@ impl ScreenState {
 }
 
 fn kept_theme() -> Option<Theme> {
-    let name = window().local_storage().ok()??.get_item(KEPT).ok()??;
-    Theme::named(&name)
-}
-
-fn keep_theme(theme: Theme) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // A browser that keeps nothing starts dark every time.
-        let _ = storage.set_item(KEPT, theme.name());
-    }
+    Theme::named(&KEPT.read()?)
 }
 
 #[cfg(test)]

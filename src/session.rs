@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_socket_store::CredentialsError;
-use send_wrapper::SendWrapper;
 
 use crate::{
     api::{Api, ApiError, User},
     config::{Auth, Config},
+    words::tf,
 };
 
 /// Where the tab keeps its token.
@@ -22,7 +22,7 @@ pub enum SessionState {
     /// Nobody.
     SignedOut,
     /// Somebody; `None` where the server has no logins.
-    SignedIn(Option<String>),
+    SignedIn(Option<User>),
 }
 
 /// The session, in the context of the whole app.
@@ -30,7 +30,7 @@ pub enum SessionState {
 pub struct Session {
     state: RwSignal<SessionState>,
     auth: Auth,
-    api: StoredValue<SendWrapper<Api>>,
+    api: StoredValue<Api>,
 }
 
 impl Session {
@@ -40,7 +40,7 @@ impl Session {
         Self {
             state: RwSignal::new(SessionState::Checking),
             auth: config.auth,
-            api: StoredValue::new(SendWrapper::new(Api::new(&config.api_url))),
+            api: StoredValue::new(Api::new(&config.api_url)),
         }
     }
 
@@ -52,7 +52,7 @@ impl Session {
 
     /// Who is logged in.
     #[must_use]
-    pub fn user(self) -> Signal<Option<String>> {
+    pub fn user(self) -> Signal<Option<User>> {
         Signal::derive(move || match self.state.get() {
             SessionState::SignedIn(user) => user,
             _ => None,
@@ -64,11 +64,11 @@ impl Session {
         let state = match self.auth {
             Auth::None => SessionState::SignedIn(None),
             Auth::Token => token().map_or(SessionState::SignedOut, |_| {
-                SessionState::SignedIn(Some(String::new()))
+                SessionState::SignedIn(Some(User::default()))
             }),
             Auth::Session => match self.api().session().await {
-                Ok(User { user }) => SessionState::SignedIn(Some(user)),
-                Err(ApiError::Unauthorized) => SessionState::SignedOut,
+                Ok(Some(user)) => SessionState::SignedIn(Some(user)),
+                Ok(None) => SessionState::SignedOut,
                 Err(error) => SessionState::Unknown(error.at_login()),
             },
         };
@@ -88,8 +88,7 @@ impl Session {
                 self.api()
                     .login(&username, &password)
                     .await
-                    .map_err(words)?
-                    .user,
+                    .map_err(words)?,
             ),
             Auth::Token => {
                 let token = self
@@ -98,7 +97,11 @@ impl Session {
                     .await
                     .map_err(words)?;
                 keep_token(Some(&token));
-                Some(username)
+                let role = String::new();
+                Some(User {
+                    user: username,
+                    role,
+                })
             }
         };
         self.state.set(SessionState::SignedIn(user));
@@ -116,7 +119,7 @@ impl Session {
             Auth::Token => keep_token(None),
             Auth::Session => match self.api().logout().await {
                 Ok(()) | Err(ApiError::Unauthorized) => {}
-                Err(error) => return Err(format!("Still logged in: {}", error.at_login())),
+                Err(error) => return Err(tf("Still logged in: {0}", &[&error.at_login()])),
             },
         }
         self.state.set(SessionState::SignedOut);
@@ -150,8 +153,16 @@ impl Session {
         }
     }
 
-    fn api(self) -> Api {
-        self.api.with_value(|api| Api::clone(api))
+    /// Whether users have an account here that they can look after.
+    #[must_use]
+    pub fn has_account(self) -> bool {
+        self.auth == Auth::Session
+    }
+
+    /// The API behind.
+    #[must_use]
+    pub fn api(self) -> Api {
+        self.api.get_value()
     }
 }
 

@@ -4,7 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::lenient;
-use crate::components::data_table::{Cell, Table};
+use crate::{
+    components::table::{Cell, Table},
+    words::t,
+};
 
 /// One line of a ranking.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -46,9 +49,9 @@ fn places(keys: Vec<f64>) -> Vec<usize> {
 pub fn table(of_what: &str, amounts: &[Amount]) -> Table {
     let rows = largest_first(amounts, |amount| amount.value)
         .into_iter()
-        .map(|amount| vec![Cell::text(&amount.name), Cell::Number(amount.value)]);
+        .map(|amount| vec![Cell::text(&amount.name), Cell::Amount(amount.value)]);
     Table {
-        columns: vec![of_what.to_owned(), "Amount".to_owned()],
+        columns: vec![of_what.to_owned(), t("Amount").to_owned()],
         rows: rows.collect(),
     }
 }
@@ -65,8 +68,8 @@ mod tests {
         assert_eq!(
             table("Region", &amounts).rows,
             [
-                [Cell::text("b"), Cell::Number(2.5)],
-                [Cell::text("a"), Cell::Number(1.0)],
+                [Cell::text("b"), Cell::Amount(2.5)],
+                [Cell::text("a"), Cell::Amount(1.0)],
             ]
         );
     }

@@ -5,7 +5,7 @@
 
 use leptos::{html::Div, prelude::*, task::spawn_local_scoped_with_cancellation};
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::HtmlElement;
 
 use super::{
@@ -14,8 +14,10 @@ use super::{
     settings::use_settings,
 };
 use crate::{
-    components::{chart_tile::Skeleton, shown::Shown},
+    components::{shown::Shown, slot::Slot},
     effect::effect,
+    intl,
+    words::tf,
 };
 
 /// Draws `option`.
@@ -26,9 +28,13 @@ pub fn Canvas(
     /// The first and the last index in view, for charts that scroll along an axis.
     #[prop(optional, into)]
     window: Option<Signal<(usize, usize)>>,
-    /// Undoes the viewer's zoom of a map whenever it is notified.
-    #[prop(optional)]
-    reset: Option<Trigger>,
+    /// The region of a map that is shown as large as fits, or the whole map; each time that it is set, for the viewer may
+    /// have zoomed and shifted since.
+    #[prop(optional, into)]
+    focus: Option<Signal<Option<String>>>,
+    /// Called with what the viewer clicks.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<Pick>>,
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
     let canvas = Drawing::new();
@@ -36,26 +42,27 @@ pub fn Canvas(
     effect(move || {
         let _ = attempt.get();
         if let Some(element) = element.get() {
-            canvas.begin(element.into());
+            canvas.begin(element.into(), on_pick);
         }
     });
     effect(move || canvas.draw(option));
-    if let Some(skeleton) = use_context::<Skeleton>() {
+    if let Some(slot) = use_context::<Slot>() {
+        slot.offer_picture(Callback::new(move |()| canvas.picture()));
         effect(move || {
             if canvas.has_something_to_see() {
-                skeleton.take_away();
+                slot.fill();
             }
         });
     }
     if let Some(window) = window {
         effect(move || canvas.scroll_to(window.get()));
     }
-    if let Some(reset) = reset {
+    if let Some(focus) = focus {
         let mut has_begun = false;
         effect(move || {
-            reset.track();
+            let region = focus.get();
             if has_begun {
-                canvas.reset_view();
+                canvas.focus(region);
             }
             has_begun = true;
         });
@@ -67,6 +74,29 @@ pub fn Canvas(
         <Shown when=has_problem>
             <p class="tile__notice" role="alert">{canvas.problem}</p>
         </Shown>
+    }
+}
+
+/// What the viewer has clicked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// Something in a series.
+    Item {
+        /// The series' id.
+        series: String,
+        /// What the thing is called.
+        name: String,
+    },
+    /// A double click, wherever it was.
+    Double,
+}
+
+impl Pick {
+    fn new(series: Option<String>, name: Option<String>) -> Self {
+        match (series.unwrap_or_default(), name.unwrap_or_default()) {
+            (series, name) if series.is_empty() && name.is_empty() => Self::Double,
+            (series, name) => Self::Item { series, name },
+        }
     }
 }
 
@@ -95,23 +125,24 @@ impl Drawing {
         }
     }
 
-    fn begin(self, element: HtmlElement) {
+    fn begin(self, element: HtmlElement, on_pick: Option<Callback<Pick>>) {
         let settings = use_settings();
         spawn_local_scoped_with_cancellation(async move {
             let created = match echarts().await {
-                Ok(echarts) => echarts.create(&element, &settings.locale, &settings.currency),
+                Ok(echarts) => echarts.create(&element, &intl::locale(), &settings.currency),
                 Err(error) => Err(error),
             };
             match created {
                 Ok(chart) => {
-                    self.chart.set_value(Some(Owned(chart)));
+                    self.chart.set_value(Some(Owned::new(chart, on_pick)));
                     self.problem.set(None);
                     self.step.set(Step::Ready);
                 }
-                Err(error) => self.problem.set(Some(format!(
-                    "The chart cannot be shown: {}",
-                    text_of(&error)
-                ))),
+                Err(error) => {
+                    let why = text_of(&error);
+                    self.problem
+                        .set(Some(tf("The chart cannot be shown: {0}", &[&why])));
+                }
             }
         });
     }
@@ -145,8 +176,17 @@ impl Drawing {
         }
     }
 
-    fn reset_view(self) {
-        self.ask(Chart::reset_view);
+    /// The chart as it is, a PNG as a `data:` address.
+    fn picture(self) -> Option<String> {
+        self.chart
+            .with_value(|chart| chart.as_ref().and_then(|owned| owned.chart.picture().ok()))
+    }
+
+    fn focus(self, region: Option<String>) {
+        self.ask(|chart| match region {
+            Some(region) => chart.focus_region(&region),
+            None => chart.reset_view(),
+        });
     }
 
     /// Asks the chart for something. As long as there is none, what is said about that stays. Charts are drawn several
@@ -154,11 +194,11 @@ impl Drawing {
     fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) {
         let answer = self
             .chart
-            .with_value(|chart| chart.as_ref().map(|Owned(chart)| what(chart)));
+            .with_value(|chart| chart.as_ref().map(|owned| what(&owned.chart)));
         if let Some(answer) = answer {
             let problem = answer
                 .err()
-                .map(|error| format!("The chart cannot be drawn: {}", text_of(&error)));
+                .map(|error| tf("The chart cannot be drawn: {0}", &[&text_of(&error)]));
             if self.problem.with_untracked(|known| *known != problem) {
                 self.problem.set(problem);
             }
@@ -181,10 +221,28 @@ fn text_of(error: &JsValue) -> String {
 }
 
 /// A chart that leaves the page with its owner.
-struct Owned(Chart);
+struct Owned {
+    chart: Chart,
+    /// Lives as long as the chart that calls it.
+    _pick: Option<Closure<dyn Fn(Option<String>, Option<String>)>>,
+}
+
+impl Owned {
+    fn new(chart: Chart, on_pick: Option<Callback<Pick>>) -> Self {
+        let pick = on_pick.map(|on_pick| {
+            let pick: Box<dyn Fn(Option<String>, Option<String>)> =
+                Box::new(move |series, name| on_pick.run(Pick::new(series, name)));
+            Closure::wrap(pick)
+        });
+        if let Some(pick) = &pick {
+            chart.on_pick(pick);
+        }
+        Self { chart, _pick: pick }
+    }
+}
 
 impl Drop for Owned {
     fn drop(&mut self) {
-        self.0.dispose();
+        self.chart.dispose();
     }
 }

@@ -5,14 +5,24 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::look::use_look;
-use crate::components::pager::Pager;
+use crate::{
+    components::{
+        icon::{IconButton, Sign},
+        pager::{Pager, PagerNames},
+        shown::Shown,
+    },
+    words::t,
+};
 
-/// Which page of a list is on show. It turns on until it is held, and never for those who asked for less motion.
+/// Which page of a list is on show. It turns until it is held or stopped; for those who asked for less motion it is stopped
+/// from the beginning.
 #[derive(Clone, Copy)]
 pub struct Carousel {
     pages: Signal<usize>,
     turned_to: RwSignal<usize>,
     held: RwSignal<bool>,
+    stopped: RwSignal<bool>,
+    rests: RwSignal<Option<Signal<bool>>>,
 }
 
 impl Carousel {
@@ -23,10 +33,11 @@ impl Carousel {
             pages,
             turned_to: RwSignal::new(0),
             held: RwSignal::new(false),
+            stopped: RwSignal::new(use_look().with_untracked(|look| look.calm)),
+            rests: RwSignal::new(None),
         };
-        let look = use_look();
         let tick = move || {
-            if !carousel.held.get_untracked() && !look.with_untracked(|look| look.calm) {
+            if !untrack(|| carousel.rests()) {
                 carousel.turn(1);
             }
         };
@@ -52,10 +63,49 @@ impl Carousel {
         }
     }
 
-    /// Buttons that turn the pages of what `of` names.
-    pub fn pager(self, of: &'static str) -> impl IntoView {
+    /// Buttons that turn the pages, and the one that stops them.
+    pub fn pager(self, names: PagerNames) -> impl IntoView {
         let page = Signal::derive(move || self.page());
-        view! { <Pager of page pages=self.pages on_turn=move |by| self.turn(by) /> }
+        view! {
+            <Pager names page pages=self.pages on_turn=move |by| self.turn(by) />
+            {self.stop_button()}
+        }
+    }
+
+    /// A button that stops the turning, and lets it go on.
+    pub fn stop_button(self) -> impl IntoView {
+        let stopped = self.stopped;
+        let label = Signal::derive(move || {
+            if stopped.get() {
+                t("Turn by itself")
+            } else {
+                t("Stop turning")
+            }
+            .to_owned()
+        });
+        let sign = Signal::derive(move || {
+            if stopped.get() {
+                Sign::Turn
+            } else {
+                Sign::Stop
+            }
+        });
+        let is_needed = Signal::derive(move || self.pages.get() > 1);
+        view! {
+            <Shown when=is_needed>
+                <IconButton sign label on_press=move |_| stopped.update(|stopped| *stopped = !*stopped) />
+            </Shown>
+        }
+    }
+
+    /// Does not turn while `reason` says so, whoever looks.
+    pub fn rest_while(self, reason: Signal<bool>) {
+        self.rests.set(Some(reason));
+    }
+
+    fn rests(self) -> bool {
+        let has_reason = self.rests.get().is_some_and(|reason| reason.get());
+        has_reason || self.held.get() || self.stopped.get()
     }
 
     /// Whether somebody is looking closely: true stops the turning.

@@ -20,7 +20,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = registerMap)]
     pub(super) fn register_map(this: &Echarts, name: &str, geojson: &str) -> Result<(), JsValue>;
 
-    /// A chart that fills `element` and follows its size. Fails on a locale or a currency that is none.
+    /// A chart that fills `element` and follows its size. An empty locale is the browser's own; one that is none, or such a
+    /// currency, fails.
     #[wasm_bindgen(method, catch)]
     pub(super) fn create(
         this: &Echarts,
@@ -40,9 +41,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = scrollTo)]
     pub(super) fn scroll_to(this: &Chart, first: usize, last: usize) -> Result<(), JsValue>;
 
+    /// Calls back with what the viewer clicks: the id of its series and its name; both are empty for a double click.
+    #[wasm_bindgen(method, js_name = onPick)]
+    pub(super) fn on_pick(this: &Chart, pick: &Closure<dyn Fn(Option<String>, Option<String>)>);
+
+    /// Shows one region of the map as large as fits.
+    #[wasm_bindgen(method, catch, js_name = focusRegion)]
+    pub(super) fn focus_region(this: &Chart, name: &str) -> Result<(), JsValue>;
+
     /// Undoes the viewer's zoom and shift of a map.
     #[wasm_bindgen(method, catch, js_name = resetView)]
     pub(super) fn reset_view(this: &Chart) -> Result<(), JsValue>;
+
+    /// The chart as a PNG, a `data:` address.
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn picture(this: &Chart) -> Result<String, JsValue>;
 
     #[wasm_bindgen(method)]
     pub(super) fn dispose(this: &Chart);

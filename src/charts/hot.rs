@@ -9,15 +9,21 @@ use serde_json::{Value, json};
 
 use super::{
     amount::{Amount, largest_first},
-    canvas::Canvas,
+    canvas::{Canvas, Pick},
     carousel::Carousel,
     lenient,
-    look::Look,
+    look::{Look, merge},
     redraw::{option_of, table_of},
 };
-use crate::components::{
-    chart_tile::ChartTile,
-    data_table::{Cell, Table},
+use crate::{
+    components::{
+        chart_tile::ChartTile,
+        choice::Choice,
+        pager::PagerNames,
+        table::{Cell, Table},
+    },
+    effect::effect,
+    words::t,
 };
 
 /// Where the data comes from.
@@ -49,30 +55,70 @@ pub struct SubCategory {
     pub children: Vec<Amount>,
 }
 
-/// One category at a time; the categories turn by themselves until the pointer rests on the tile.
+/// One category at a time, and on a click the products of one of its sub-categories. The categories turn by themselves
+/// until the pointer rests on the tile.
 #[component]
 pub fn Hot() -> impl IntoView {
     let topic = use_socket_store().topic(&TOPIC);
     let data = topic.value;
     let count = Memo::new(move |_| data.with(|data| data.as_ref().map_or(0, Vec::len)));
     let carousel = Carousel::new(count.into(), TURN);
+    let drilled = RwSignal::new(None::<String>);
+    carousel.rest_while(Signal::derive(move || drilled.with(Option::is_some)));
+    // Another category has other sub-categories.
+    effect(move || {
+        let _ = carousel.page();
+        drilled.set(None);
+    });
     let option = option_of(topic, move |data, look| {
-        option(data.get(carousel.page()), look)
+        let category = data.get(carousel.page());
+        drilled.with(|name| match sub_category(category, name.as_deref()) {
+            Some(sub_category) => products_option(sub_category, look),
+            None => option(category, look),
+        })
+    });
+    let on_pick = move |pick| match pick {
+        Pick::Item { series, name } if series == RING_ID => drilled.set(Some(name)),
+        Pick::Item { .. } | Pick::Double => drilled.set(None),
+    };
+    let names = Memo::new(move |_| {
+        data.with(|data| {
+            let category = data.as_ref().and_then(|data| data.get(carousel.page()));
+            category.map(names).unwrap_or_default()
+        })
     });
     let table = table_of(topic, |categories| table(categories));
 
     view! {
-        <ChartTile name="hot" title="Hot categories" status=topic table held=carousel.held()
-            tools=move || carousel.pager("categories")>
-            <Canvas option />
+        <ChartTile name="hot" title=t("Hot categories") status=topic table held=carousel.held()
+            tools=move || carousel.pager(pager_names())>
+            <Canvas option on_pick />
+            <Choice label=t("Sub-category") everything=t("All") names chosen=drilled testid="drill-hot" />
         </ChartTile>
+    }
+}
+
+fn names(category: &Category) -> Vec<String> {
+    let children = category.children.iter();
+    children.map(|child| child.name.clone()).collect()
+}
+
+fn sub_category<'a>(category: Option<&'a Category>, name: Option<&str>) -> Option<&'a SubCategory> {
+    let name = name?;
+    category?.children.iter().find(|child| child.name == name)
+}
+
+fn pager_names() -> PagerNames {
+    PagerNames {
+        group: t("Categories"),
+        previous: t("Previous category"),
+        next: t("Next category"),
     }
 }
 
 const OPTION: &str = r#"{ "tooltip": { "trigger": "item" }, "series": [] }"#;
 
 const RING: &str = r#"{
-    "id": "sub-categories",
     "type": "pie",
     "radius": ["48%", "68%"],
     "padAngle": 1.5,
@@ -86,12 +132,17 @@ const RING: &str = r#"{
     "tooltip": { "formatter": "sliceTooltip" }
 }"#;
 
+const RING_ID: &str = "sub-categories";
+
+/// There may be hundreds of products: the small ones tell their names when they are pointed at.
+const PRODUCTS: &str =
+    r#"{ "id": "products", "minAngle": 0, "padAngle": 0.4, "minShowLabelAngle": 9 }"#;
+
 /// The category's name and amount in the middle of the ring: a pie of no size, for its label.
 const MIDDLE: &str = r#"{
     "id": "total",
     "type": "pie",
     "radius": 0,
-    "silent": true,
     "data": [null],
     "label": {
         "position": "center",
@@ -108,15 +159,37 @@ const MIDDLE: &str = r#"{
 pub fn option(category: Option<&Category>, look: &Look) -> Value {
     let mut option = look.option(OPTION);
     if let Some(category) = category {
-        option["series"] = [ring(category, look), middle(category, look)]
+        let amount = category.children.iter().map(|child| child.value).sum();
+        option["series"] = [ring(category, look), middle(&category.name, amount, look)]
             .into_iter()
             .collect();
     }
     option
 }
 
+/// The ECharts option of the products of one sub-category.
+#[must_use]
+pub fn products_option(sub_category: &SubCategory, look: &Look) -> Value {
+    let mut ring = look.part(RING);
+    merge(&mut ring, look.part(PRODUCTS));
+    let products = best_products(sub_category).into_iter().enumerate();
+    ring["data"] = products
+        .map(|(index, product)| {
+            let mut slice = product.point();
+            slice["itemStyle"] = json!({ "color": look.series_colour(index) });
+            slice
+        })
+        .collect();
+    let mut option = look.option(OPTION);
+    option["series"] = [ring, middle(&sub_category.name, sub_category.value, look)]
+        .into_iter()
+        .collect();
+    option
+}
+
 fn ring(category: &Category, look: &Look) -> Value {
     let mut ring = look.part(RING);
+    ring["id"] = RING_ID.into();
     let slices = category.children.iter().enumerate();
     ring["data"] = slices
         .map(|(index, child)| slice(child, look.series_colour(index)))
@@ -134,10 +207,9 @@ fn slice(child: &SubCategory, colour: &str) -> Value {
     })
 }
 
-fn middle(category: &Category, look: &Look) -> Value {
-    let amount: f64 = category.children.iter().map(|child| child.value).sum();
+fn middle(name: &str, amount: f64, look: &Look) -> Value {
     let mut middle = look.part(MIDDLE);
-    middle["data"][0] = json!({ "name": category.name, "value": amount });
+    middle["data"][0] = json!({ "name": name, "value": amount });
     middle
 }
 
@@ -156,11 +228,16 @@ fn table(categories: &[Category]) -> Table {
                 Cell::text(&category.name),
                 Cell::text(&child.name),
                 Cell::text(best),
-                Cell::Number(child.value),
+                Cell::Amount(child.value),
             ]
         })
     });
-    let columns = ["Category", "Sub-category", "Best product", "Amount"];
+    let columns = [
+        t("Category"),
+        t("Sub-category"),
+        t("Best product"),
+        t("Amount"),
+    ];
     Table {
         columns: columns.map(str::to_owned).to_vec(),
         rows: rows.collect(),
@@ -171,7 +248,7 @@ fn table(categories: &[Category]) -> Table {
 mod tests {
     use serde_json::json;
 
-    use super::{Category, Cell, Look, option, table};
+    use super::{Category, Cell, Look, option, products_option, sub_category, table};
 
     fn sample() -> Vec<Category> {
         serde_json::from_value(json!([{ "name": "Technology", "children": [
@@ -199,6 +276,22 @@ mod tests {
     }
 
     #[test]
+    fn a_sub_category_is_a_ring_of_all_its_products() {
+        let categories = sample();
+        let phones = sub_category(categories.first(), Some("Phones")).expect("there is one");
+        let option = products_option(phones, &Look::default());
+        let names: Vec<_> = option["series"][0]["data"]
+            .as_array()
+            .expect("slices")
+            .iter()
+            .map(|slice| &slice["name"])
+            .collect();
+        assert_eq!(names, ["Two", "One"]);
+        assert_eq!(option["series"][1]["data"][0]["value"], 30.0);
+        assert!(sub_category(categories.first(), Some("Chairs")).is_none());
+    }
+
+    #[test]
     fn no_category_is_an_empty_ring() {
         assert_eq!(option(None, &Look::default())["series"], json!([]));
     }
@@ -212,13 +305,13 @@ mod tests {
                     Cell::text("Technology"),
                     Cell::text("Phones"),
                     Cell::text("Two"),
-                    Cell::Number(30.0)
+                    Cell::Amount(30.0)
                 ],
                 [
                     Cell::text("Technology"),
                     Cell::text("Cables"),
                     Cell::text(""),
-                    Cell::Number(12.0)
+                    Cell::Amount(12.0)
                 ],
             ]
         );

@@ -55,28 +55,28 @@ pub fn parse(text: &str) -> Option<f64> {
     serde_json::from_str(text.trim()).ok()
 }
 
-/// Reads a list of numbers as plain `f64`.
+/// Reads a list of numbers as plain `f64`; null is none.
 ///
 /// # Errors
 /// Whatever is no list, or holds something that is no number.
-pub fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+pub fn numbers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Option<f64>>, D::Error> {
     deserializer.deserialize_seq(NumbersVisitor)
 }
 
 struct NumbersVisitor;
 
 impl<'de> Visitor<'de> for NumbersVisitor {
-    type Value = Vec<f64>;
+    type Value = Vec<Option<f64>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of numbers")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<f64>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
         // Room for the months of a year, which most lists are.
         let mut numbers = Vec::with_capacity(12);
-        while let Some(Number(value)) = list.next_element()? {
-            numbers.push(value);
+        while let Some(number) = list.next_element::<Option<Number>>()? {
+            numbers.push(number.map(|Number(value)| value));
         }
         Ok(numbers)
     }

@@ -13,7 +13,7 @@ use super::{
     look::{Look, use_look},
     redraw::{option_of, table_of},
 };
-use crate::components::chart_tile::ChartTile;
+use crate::{components::chart_tile::ChartTile, words::t};
 
 /// Where the data comes from.
 pub const TOPIC: Topic<Vec<Amount>> = Topic::new("rank");
@@ -36,10 +36,11 @@ pub fn Rank() -> impl IntoView {
     let carousel = Carousel::new(positions.into(), STEP);
     let option = option_of(topic, |data, look| option(data, look));
     let window = Signal::derive(move || (carousel.page(), carousel.page() + in_view.get() - 1));
-    let table = table_of(topic, |regions| amount::table("Region", regions));
+    let table = table_of(topic, |regions| amount::table(t("Region"), regions));
 
     view! {
-        <ChartTile name="rank" title="Regions" status=topic table held=carousel.held()>
+        <ChartTile name="rank" title=t("Regions") status=topic table held=carousel.held()
+            tools=move || carousel.stop_button()>
             <Canvas option window />
         </ChartTile>
     }

@@ -6,7 +6,7 @@ use leptos_use::signal_throttled;
 use serde_json::Value;
 
 use super::look::{Look, use_look};
-use crate::components::data_table::Table;
+use crate::components::table::Table;
 
 /// In milliseconds: eyes follow no more, and drawing costs far more than receiving.
 const REDRAW_EVERY: f64 = 250.0;

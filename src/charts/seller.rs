@@ -13,7 +13,10 @@ use super::{
     look::Look,
     redraw::{option_of, table_of},
 };
-use crate::components::chart_tile::ChartTile;
+use crate::{
+    components::{chart_tile::ChartTile, pager::PagerNames},
+    words::t,
+};
 
 /// Where the data comes from.
 pub const TOPIC: Topic<Vec<Amount>> = Topic::new("seller");
@@ -31,13 +34,21 @@ pub fn Seller() -> impl IntoView {
     });
     let carousel = Carousel::new(pages.into(), TURN);
     let option = option_of(topic, move |data, look| option(data, carousel.page(), look));
-    let table = table_of(topic, |sellers| amount::table("Seller", sellers));
+    let table = table_of(topic, |sellers| amount::table(t("Seller"), sellers));
 
     view! {
-        <ChartTile name="seller" title="Sellers" status=topic table held=carousel.held()
-            tools=move || carousel.pager("sellers")>
+        <ChartTile name="seller" title=t("Sellers") status=topic table held=carousel.held()
+            tools=move || carousel.pager(pager_names())>
             <Canvas option />
         </ChartTile>
+    }
+}
+
+fn pager_names() -> PagerNames {
+    PagerNames {
+        group: t("Pages of sellers"),
+        previous: t("Previous sellers"),
+        next: t("Next sellers"),
     }
 }
 

@@ -15,9 +15,14 @@ use super::{
     look::Look,
     redraw::{option_of, table_of},
 };
-use crate::components::{
-    chart_tile::ChartTile,
-    data_table::{Cell, Table, written},
+use crate::{
+    components::{
+        chart_tile::ChartTile,
+        pager::PagerNames,
+        table::{Cell, Table},
+    },
+    intl,
+    words::{t, tf},
 };
 
 /// Where the data comes from.
@@ -67,15 +72,23 @@ pub fn Stock() -> impl IntoView {
     let option = option_of(topic, move |data, look| option(data, carousel.page(), look));
     let notice = Signal::derive(move || {
         data.with(|data| data.as_ref().is_some_and(Vec::is_empty))
-            .then(|| "No stock levels were given.".to_owned())
+            .then(|| t("No stock levels were given.").to_owned())
     });
     let table = table_of(topic, |products| table(products));
 
     view! {
-        <ChartTile name="stock" title="Stock" status=topic table notice held=carousel.held()
-            tools=move || carousel.pager("products")>
+        <ChartTile name="stock" title=t("Stock") status=topic table notice held=carousel.held()
+            tools=move || carousel.pager(pager_names())>
             <Canvas option />
         </ChartTile>
+    }
+}
+
+fn pager_names() -> PagerNames {
+    PagerNames {
+        group: t("Pages of products"),
+        previous: t("Previous products"),
+        next: t("Next products"),
     }
 }
 
@@ -91,8 +104,8 @@ const RING: &str = r#"{
     "labelLine": { "show": false },
     "emphasis": { "scale": false },
     "data": [
-        { "name": "sold", "itemStyle": {} },
-        { "name": "in stock", "itemStyle": { "color": "var(--chart-rest)" }, "label": { "show": false } }
+        { "itemStyle": {} },
+        { "itemStyle": { "color": "var(--chart-rest)" }, "label": { "show": false } }
     ]
 }"#;
 
@@ -134,6 +147,8 @@ fn ring(index: usize, product: &Product, (x, y): (u32, u32), look: &Look) -> Val
     ring["name"] = product.name.as_str().into();
     ring["center"] = [percent(x), percent(y)].into_iter().collect();
     let [sold, left] = [0, 1];
+    ring["data"][sold]["name"] = t("sold").into();
+    ring["data"][left]["name"] = t("in stock").into();
     ring["data"][sold]["value"] = product.sales.max(0.0).into();
     ring["data"][sold]["share"] = product.sold_share().into();
     ring["data"][sold]["itemStyle"]["color"] = look.colour(scarcity(product)).into();
@@ -154,7 +169,7 @@ fn caption(product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
     const BELOW: u32 = 17;
     let mut caption = look.part(CAPTION);
     caption["text"] = product.name.as_str().into();
-    caption["subtext"] = format!("{} left", written(product.stock)).into();
+    caption["subtext"] = tf("{0} left", &[&intl::number(product.stock)]).into();
     caption["left"] = percent(x).into();
     caption["top"] = percent(y + BELOW).into();
     caption
@@ -173,7 +188,9 @@ fn table(products: &[Product]) -> Table {
         ]
     });
     Table {
-        columns: ["Product", "Sold", "In stock"].map(str::to_owned).to_vec(),
+        columns: [t("Product"), t("Sold"), t("In stock")]
+            .map(str::to_owned)
+            .to_vec(),
         rows: rows.collect(),
     }
 }

@@ -11,10 +11,13 @@ use super::{
     look::Look,
     redraw::{option_of, table_of},
 };
-use crate::components::{
-    chart_tile::ChartTile,
-    data_table::{Cell, Table},
-    switch::Switch,
+use crate::{
+    components::{
+        chart_tile::ChartTile,
+        switch::Switch,
+        table::{Cell, Table},
+    },
+    words::t,
 };
 
 /// Where the data comes from.
@@ -58,9 +61,9 @@ pub struct Breakdown {
 pub struct Line {
     /// Region, seller or product.
     pub name: String,
-    /// As many as there are months.
+    /// As many as there are months; null is a gap.
     #[serde(default, deserialize_with = "lenient::numbers")]
-    pub data: Vec<f64>,
+    pub data: Vec<Option<f64>>,
 }
 
 /// A breakdown that can be chosen.
@@ -107,16 +110,16 @@ impl TrendData {
     fn choices(&self) -> Vec<(Kind, String)> {
         if self.choices.is_empty() {
             return [
-                (Kind::Map, "Regions"),
-                (Kind::Seller, "Sellers"),
-                (Kind::Commodity, "Products"),
+                (Kind::Map, t("Regions")),
+                (Kind::Seller, t("Sellers")),
+                (Kind::Commodity, t("Products")),
             ]
             .map(|(kind, text)| (kind, text.to_owned()))
             .to_vec();
         }
         self.choices
             .iter()
-            .map(|choice| (choice.key, choice.text.clone()))
+            .map(|choice| (choice.key, t(&choice.text).to_owned()))
             .collect()
     }
 }
@@ -139,8 +142,8 @@ pub fn Trend() -> impl IntoView {
     let table = table_of(topic, table);
 
     view! {
-        <ChartTile name="trend" title="Trend" status=topic table
-            tools=move || view! { <Switch label="Break down by" choices chosen /> }>
+        <ChartTile name="trend" title=t("Trend") status=topic table
+            tools=move || view! { <Switch label=t("Break down by") choices chosen /> }>
             <Canvas option />
         </ChartTile>
     }
@@ -209,12 +212,12 @@ fn area(line: &Line, index: usize, kind: Kind, look: &Look) -> Value {
     area["id"] = format!("{}-{index}", kind.name()).into();
     area["name"] = line.name.as_str().into();
     area["color"] = look.series_colour(index).into();
-    area["data"] = line.data.as_slice().into();
+    area["data"] = line.data.iter().copied().collect();
     area
 }
 
 fn table(data: &TrendData) -> Table {
-    let columns = ["Breakdown", "Name"]
+    let columns = [t("Breakdown"), t("Name")]
         .into_iter()
         .map(str::to_owned)
         .chain(data.common.month.iter().cloned());
@@ -222,7 +225,11 @@ fn table(data: &TrendData) -> Table {
         data.breakdown(kind).data.iter().map(move |line| {
             let name = [Cell::text(&text), Cell::text(&line.name)];
             name.into_iter()
-                .chain(line.data.iter().copied().map(Cell::Number))
+                .chain(
+                    line.data
+                        .iter()
+                        .map(|amount| amount.map_or(Cell::Empty, Cell::Amount)),
+                )
                 .collect()
         })
     });
@@ -259,6 +266,18 @@ mod tests {
     }
 
     #[test]
+    fn a_month_that_is_not_known_is_a_gap_and_not_nothing_sold() {
+        let line: super::Line =
+            serde_json::from_value(json!({ "name": "East", "data": [1, null, "3"] }))
+                .expect("valid");
+        let mut data = sample();
+        data.map.data = vec![line];
+        let option = option(&data, Kind::Map, &Look::default());
+        assert_eq!(option["series"][0]["data"], json!([1.0, null, 3.0]));
+        assert_eq!(table(&data).rows[0][3], Cell::Empty);
+    }
+
+    #[test]
     fn lines_that_share_a_name_have_ids_of_their_own() {
         let mut data = sample();
         data.map.data[1].name = "East".into();
@@ -287,8 +306,8 @@ mod tests {
             [
                 Cell::text("Seller"),
                 Cell::text("Ann"),
-                Cell::Number(5.0),
-                Cell::Number(6.0)
+                Cell::Amount(5.0),
+                Cell::Amount(6.0)
             ]
         );
     }

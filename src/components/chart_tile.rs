@@ -4,12 +4,20 @@ use leptos::{context::Provider, ev, prelude::*};
 use leptos_socket_store::{Freshness, Millis, TopicHandle};
 
 use super::{
-    data_table::{DataTable, Table},
-    full_screen::FullScreen,
+    age::age,
+    chart_menu::ChartMenu,
+    data_table::DataTable,
+    full_screen::{FullScreen, Reach},
     icon::{IconButton, Sign},
     shown::Shown,
+    slot::Slot,
+    table::Table,
 };
-use crate::{clock::use_clock, effect::effect};
+use crate::{
+    clock::use_clock,
+    effect::effect,
+    words::{t, tf},
+};
 
 /// What a tile says about its topic.
 #[derive(Clone, Copy)]
@@ -32,25 +40,6 @@ impl<T: Send + Sync + 'static> From<TopicHandle<Option<T>>> for TileStatus {
             updated_at: topic.updated_at.into(),
             has_value: Signal::derive(move || topic.value.with(Option::is_some)),
         }
-    }
-}
-
-/// What stands in the place of a chart until there is something to see. The tile shows it, the chart takes it away.
-#[derive(Clone, Copy)]
-pub struct Skeleton(RwSignal<bool>);
-
-impl Skeleton {
-    fn new() -> Self {
-        Self(RwSignal::new(true))
-    }
-
-    fn stands(self) -> bool {
-        self.0.get()
-    }
-
-    /// There is something to see.
-    pub fn take_away(self) {
-        self.0.set(false);
     }
 }
 
@@ -86,10 +75,10 @@ pub fn ChartTile(
     if let Some(held) = held {
         effect(move || held.set(pointed_at.get() || focused.get()));
     }
-    let skeleton = Skeleton::new();
+    let slot = Slot::default();
     let notice = Signal::derive(move || notice.get().or_else(|| unreadable(status)));
     let has_notice = Signal::derive(move || notice.with(Option::is_some));
-    let waiting = Signal::derive(move || skeleton.stands() && !has_notice.get());
+    let waiting = Signal::derive(move || !slot.is_filled() && !has_notice.get());
     let state = Signal::derive(move || status.freshness.get().name());
     let seq = Signal::derive(move || status.seq.get().to_string());
     leave_on_escape(name, is_full, full_screen);
@@ -114,16 +103,17 @@ pub fn ChartTile(
                     {tools.run()}
                     <IconButton
                         sign=Sign::Table
-                        label=format!("{title}: the numbers")
+                        label=tf("{0}: the numbers", &[title])
                         pressed=numbers
                         testid=format!("numbers-{name}")
-                        on_press=move |()| numbers.update(|on| *on = !*on)
+                        on_press=move |_| numbers.update(|on| *on = !*on)
                     />
+                    <ChartMenu name title place=slot table />
                     {full_screen.map(|full_screen| view! { <FullScreenButton name title full_screen is_full /> })}
                 </div>
             </header>
             <div class="tile__body">
-                <Provider value=skeleton>{children()}</Provider>
+                <Provider value=slot>{children()}</Provider>
                 <Shown when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Shown>
                 <Shown when=has_notice><p class="tile__notice" role="status">{notice}</p></Shown>
                 <Shown when=numbers><DataTable name caption=title table updated_at=status.updated_at /></Shown>
@@ -148,19 +138,21 @@ fn FullScreenButton(
     });
     let label = Signal::derive(move || {
         if is_full.get() {
-            format!("{title}: back to its place")
+            tf("{0}: back to its place", &[title])
         } else {
-            format!("{title}: fill the screen")
+            tf("{0}: fill every screen; with Shift only this one", &[title])
         }
     });
+    let press = move |event: ev::MouseEvent| {
+        let reach = if event.shift_key() {
+            Reach::Here
+        } else {
+            Reach::Everywhere
+        };
+        full_screen.toggle(name, reach);
+    };
     view! {
-        <IconButton
-            sign
-            label
-            pressed=is_full
-            testid=format!("fullscreen-{name}")
-            on_press=move |()| full_screen.toggle(name)
-        />
+        <IconButton sign label pressed=is_full testid=format!("fullscreen-{name}") on_press=press />
     }
 }
 
@@ -174,9 +166,9 @@ fn FreshnessLabel(status: TileStatus) -> impl IntoView {
     });
     let badge = Signal::derive(move || match status.freshness.get() {
         Freshness::Waiting | Freshness::Live => "",
-        Freshness::Stale => "stale",
-        Freshness::Gap => "catching up",
-        Freshness::Error => "error",
+        Freshness::Stale => t("stale"),
+        Freshness::Gap => t("catching up"),
+        Freshness::Error => t("error"),
     });
     view! {
         <span class="tile__badge">{badge}</span>
@@ -184,22 +176,9 @@ fn FreshnessLabel(status: TileStatus) -> impl IntoView {
     }
 }
 
-/// How long ago something was, in words that change no more often than they must.
-fn age(elapsed: Millis) -> String {
-    const MINUTE: u64 = 60;
-    const HOUR: u64 = 60 * MINUTE;
-    match elapsed / 1000 {
-        // What came a moment ago needs no words.
-        0..5 => String::new(),
-        seconds @ 5..MINUTE => format!("{} s ago", seconds / 5 * 5),
-        seconds @ MINUTE..HOUR => format!("{} min ago", seconds / MINUTE),
-        seconds => format!("{} h ago", seconds / HOUR),
-    }
-}
-
 fn unreadable(status: TileStatus) -> Option<String> {
     let nothing_to_show = status.freshness.get() == Freshness::Error && !status.has_value.get();
-    nothing_to_show.then(|| "The server has no such chart, or sends what is none.".to_owned())
+    nothing_to_show.then(|| t("The server has no such chart, or sends what is none.").to_owned())
 }
 
 fn leave_on_escape(name: &'static str, is_full: Signal<bool>, full_screen: Option<FullScreen>) {
@@ -208,21 +187,8 @@ fn leave_on_escape(name: &'static str, is_full: Signal<bool>, full_screen: Optio
     };
     let pressed = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && is_full.get_untracked() {
-            full_screen.ask.run((name, false));
+            full_screen.ask.run((name, false, Reach::Everywhere));
         }
     });
     on_cleanup(move || pressed.remove());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::age;
-
-    #[test]
-    fn an_age_is_told_in_the_coarsest_words_that_are_true() {
-        assert_eq!(age(4_900), "");
-        assert_eq!(age(12_000), "10 s ago");
-        assert_eq!(age(119_000), "1 min ago");
-        assert_eq!(age(3 * 3_600_000), "3 h ago");
-    }
 }

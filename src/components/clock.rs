@@ -8,9 +8,6 @@ use crate::{clock::use_clock, intl::date_time_format};
 /// Hours and minutes, and the date beside them.
 #[component]
 pub fn Clock(
-    /// A BCP 47 tag, or `auto` for the browser's own.
-    #[prop(into)]
-    locale: String,
     /// An IANA name such as `Europe/Zurich`.
     #[prop(into)]
     time_zone: String,
@@ -18,7 +15,7 @@ pub fn Clock(
     let clock = use_clock();
     let written = |mut options: Value| {
         options["timeZone"] = json!(time_zone);
-        let format = StoredValue::new_local(date_time_format(&locale, &options));
+        let format = StoredValue::new_local(date_time_format(&options));
         // A memo, so that the page is touched once a minute and not once a second.
         Memo::new(move |_| {
             format.with_value(|format| {

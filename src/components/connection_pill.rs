@@ -1,116 +1,98 @@
-//! What the connection is doing, in a word, and a way to hurry it.
+//! What the connection is doing, in a word; behind it what it has been through, and a way to hurry it.
 
 use leptos::prelude::*;
-use leptos_socket_store::{FailReason, Status};
+use leptos_socket_store::{Millis, Status};
 
-use super::shown::Shown;
+use super::{connection_panel::ConnectionPanel, popup::Popup, shown::Shown};
+use crate::{
+    clock::use_clock,
+    connection::{History, is_worth_retrying, retry_in, words},
+    words::{t, tf},
+};
+
+/// What there is to say about a connection.
+#[derive(Clone, Copy)]
+pub struct Connection {
+    /// What it is doing.
+    pub status: Signal<Status>,
+    /// The last measured time from a question to the server to its answer, milliseconds.
+    pub round_trip: Signal<Option<Millis>>,
+    /// When the last message came, on [`crate::clock::Clock::uptime`].
+    pub heard_at: Signal<Option<Millis>>,
+    /// What it has been through.
+    pub history: Signal<History>,
+    /// Asks for an attempt at once.
+    pub retry: Callback<()>,
+}
 
 /// The connection's state. It is announced to screen readers when it changes; the seconds of a countdown are not.
 #[component]
 pub fn ConnectionPill(
-    /// The connection's status.
-    #[prop(into)]
-    status: Signal<Status>,
-    /// Seconds until the next attempt; none while one is under way.
-    #[prop(optional, into)]
-    retry_in: Signal<Option<u64>>,
-    /// Asks for an attempt at once.
-    #[prop(into)]
-    on_retry: Callback<()>,
+    /// The connection.
+    connection: Connection,
 ) -> impl IntoView {
+    let Connection { status, .. } = connection;
+    let clock = use_clock();
     let text = Memo::new(move |_| status.with(words));
     let state = Signal::derive(move || status.with(Status::name));
-    let countdown = Signal::derive(move || status.with(|status| countdown(status, retry_in.get())));
+    let detail = Memo::new(move |_| {
+        let (now, round_trip) = (clock.uptime.get(), connection.round_trip.get());
+        status.with(|status| detail(status, now, round_trip))
+    });
     let can_retry = Signal::derive(move || status.with(is_worth_retrying));
+    let face = move || {
+        view! {
+            <span class="connection__dot" aria-hidden="true"></span>
+            <span class="connection__text">{text}</span>
+            <span class="connection__detail">{detail}</span>
+        }
+    };
     view! {
         <div class="connection" data-testid="connection" data-state=state>
-            <span class="connection__dot" aria-hidden="true"></span>
-            <span class="connection__text"><span role="status">{text}</span>{countdown}</span>
+            <span class="unseen" role="status">{text}</span>
+            <Popup label=t("Connection: what it has been through") class="connection__face" testid="connection-details" face>
+                <ConnectionPanel connection />
+            </Popup>
             <Shown when=can_retry>
-                <button type="button" class="connection__retry" data-testid="retry-now" on:click=move |_| on_retry.run(())>
-                    "Retry now"
+                <button
+                    type="button"
+                    class="connection__retry"
+                    data-testid="retry-now"
+                    on:click=move |_| connection.retry.run(())
+                >
+                    {t("Retry now")}
                 </button>
             </Shown>
         </div>
     }
 }
 
-fn is_worth_retrying(status: &Status) -> bool {
-    match status {
-        Status::Reconnecting { .. } | Status::Offline | Status::Closed => true,
-        Status::Failed(reason) => !reason.requires_sign_in(),
-        Status::Idle | Status::Connecting | Status::Authenticating | Status::Live => false,
+/// What follows the word: how far away the server is, or when the next attempt begins.
+fn detail(status: &Status, now: Millis, round_trip: Option<Millis>) -> Option<String> {
+    match (status, retry_in(status, now)) {
+        (Status::Live, _) => round_trip.map(|span| tf("{0} ms", &[&span.to_string()])),
+        (_, Some(seconds)) => Some(tf("in {0} s", &[&seconds.to_string()])),
+        _ => None,
     }
-}
-
-fn words(status: &Status) -> String {
-    match status {
-        Status::Idle => "Not connected".into(),
-        Status::Connecting => "Connecting".into(),
-        Status::Authenticating => "Signing in".into(),
-        Status::Live => "Live".into(),
-        Status::Reconnecting { .. } => "Reconnecting".into(),
-        Status::Offline => "Offline".into(),
-        Status::Closed => "Closed".into(),
-        Status::Failed(FailReason::SignInRequired) => "Signed out".into(),
-        Status::Failed(FailReason::Refused(close)) if close.reason.is_empty() => {
-            format!("Refused ({})", close.code)
-        }
-        Status::Failed(FailReason::Refused(close)) => format!("Refused: {}", close.reason),
-        Status::Failed(FailReason::GaveUp { attempts, .. }) => {
-            format!("No connection after {attempts} attempts")
-        }
-        Status::Failed(FailReason::Unsupported(why)) => format!("Cannot connect: {why}"),
-    }
-}
-
-/// What follows the words while the next attempt is waited for.
-fn countdown(status: &Status, retry_in: Option<u64>) -> Option<String> {
-    let seconds = retry_in.filter(|&seconds| seconds > 0)?;
-    matches!(status, Status::Reconnecting { .. }).then(|| format!(" in {seconds} s"))
 }
 
 #[cfg(test)]
 mod tests {
-    use leptos_socket_store::Close;
-
-    use super::{FailReason, Status, countdown, is_worth_retrying, words};
+    use super::{Status, detail};
 
     #[test]
-    fn waiting_for_an_attempt_counts_down() {
+    fn a_live_connection_says_how_far_away_the_server_is() {
+        assert_eq!(detail(&Status::Live, 0, Some(12)).as_deref(), Some("12 ms"));
+        assert_eq!(detail(&Status::Live, 0, None), None);
+        assert_eq!(detail(&Status::Offline, 0, Some(12)), None);
+    }
+
+    #[test]
+    fn a_lost_one_says_when_it_is_tried_again() {
         let status = Status::Reconnecting {
             attempt: 2,
             next_at: Some(9_000),
         };
-        assert_eq!(words(&status), "Reconnecting");
-        assert_eq!(countdown(&status, Some(3)).as_deref(), Some(" in 3 s"));
-        assert_eq!(countdown(&status, Some(0)), None);
-        assert_eq!(countdown(&status, None), None);
-        assert_eq!(countdown(&Status::Live, Some(3)), None);
-    }
-
-    #[test]
-    fn a_refusal_says_why() {
-        let refused = |reason: &str| {
-            Status::Failed(FailReason::Refused(Close {
-                code: 4403,
-                reason: reason.into(),
-                was_clean: true,
-            }))
-        };
-        assert_eq!(
-            words(&refused("not for viewers")),
-            "Refused: not for viewers"
-        );
-        assert_eq!(words(&refused("")), "Refused (4403)");
-    }
-
-    #[test]
-    fn retrying_is_offered_where_it_can_help() {
-        assert!(is_worth_retrying(&Status::Offline));
-        assert!(!is_worth_retrying(&Status::Live));
-        assert!(!is_worth_retrying(&Status::Failed(
-            FailReason::SignInRequired
-        )));
+        assert_eq!(detail(&status, 6_400, Some(12)).as_deref(), Some("in 3 s"));
     }
 }

@@ -2,13 +2,22 @@
 
 use leptos::prelude::*;
 
+/// Which screens are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// This one and all others.
+    Everywhere,
+    /// This one alone.
+    Here,
+}
+
 /// Provided by the page that holds the tiles. Without it tiles have no full-screen button.
 #[derive(Clone, Copy)]
 pub struct FullScreen {
     /// The name of the chart that fills the screen.
     pub shown: Signal<Option<String>>,
     /// Asks for a chart to fill the screen (true), or to go back to its place.
-    pub ask: Callback<(&'static str, bool)>,
+    pub ask: Callback<(&'static str, bool, Reach)>,
 }
 
 impl FullScreen {
@@ -19,7 +28,7 @@ impl FullScreen {
     }
 
     /// Puts a chart on the full screen, or back.
-    pub fn toggle(self, name: &'static str) {
-        self.ask.run((name, !untrack(|| self.shows(name))));
+    pub fn toggle(self, name: &'static str, reach: Reach) {
+        self.ask.run((name, !untrack(|| self.shows(name)), reach));
     }
 }

@@ -1,6 +1,6 @@
 //! The few signs that buttons carry, as strokes on a 16 × 16 grid in the colour of the text.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 /// A sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,18 @@ pub enum Sign {
     Resume,
     /// Log out.
     Leave,
+    /// What more there is.
+    More,
+    /// What the store goes through.
+    Inspect,
+    /// Away with it.
+    Close,
+    /// Turns by itself.
+    Turn,
+    /// Turns no more.
+    Stop,
+    /// Back to where one came from.
+    Back,
 }
 
 impl Sign {
@@ -41,6 +53,12 @@ impl Sign {
             }
             Self::Pause => "M5.5 3.5v9M10.5 3.5v9",
             Self::Resume => "M5 3.2v9.6L12.5 8z",
+            Self::More => "M3.5 8h.01M8 8h.01M12.5 8h.01",
+            Self::Inspect => "M2 9h2.6l1.6-5 3 9 1.7-5.5.8 1.5H14",
+            Self::Close => "M4 4l8 8M12 4l-8 8",
+            Self::Turn => "M13 8a5 5 0 1 1-1.6-3.7M13 2.5V5.2H10.3",
+            Self::Stop => "M4.5 4.5h7v7h-7z",
+            Self::Back => "M13.5 8H3M7 4L3 8l4 4",
             Self::Leave => "M9 2.5H3.5v11H9M7 8h6.5M11 5.5L13.5 8L11 10.5",
         }
     }
@@ -76,9 +94,9 @@ pub fn IconButton(
     /// `data-testid`.
     #[prop(optional, into)]
     testid: String,
-    /// Pressed.
+    /// Pressed, by pointer or key.
     #[prop(into)]
-    on_press: Callback<()>,
+    on_press: Callback<MouseEvent>,
 ) -> impl IntoView {
     let pressed = Signal::derive(move || pressed.map(|pressed| pressed.get().to_string()));
     view! {
@@ -89,7 +107,7 @@ pub fn IconButton(
             aria-label=label
             aria-pressed=pressed
             data-testid=(!testid.is_empty()).then_some(testid)
-            on:click=move |_| on_press.run(())
+            on:click=move |event| on_press.run(event)
         >
             <Icon sign />
         </button>

@@ -7,11 +7,22 @@ use super::{
     shown::Shown,
 };
 
+/// What the buttons of a pager are called, for those who do not see the signs.
+#[derive(Debug, Clone, Copy)]
+pub struct PagerNames {
+    /// All of them together, such as "Pages of sellers".
+    pub group: &'static str,
+    /// One back.
+    pub previous: &'static str,
+    /// One on.
+    pub next: &'static str,
+}
+
 /// Buttons for the pages of a list; nothing while there is only one.
 #[component]
 pub fn Pager(
-    /// What the list holds, in the plural.
-    of: &'static str,
+    /// What it does, in words: the group of buttons, and each of the two.
+    names: PagerNames,
     /// The page on show, from 0.
     page: Signal<usize>,
     /// How many there are.
@@ -24,10 +35,10 @@ pub fn Pager(
     let position = Signal::derive(move || format!("{} / {}", page.get() + 1, pages.get()));
     view! {
         <Shown when=is_needed>
-            <div class="pager" role="group" aria-label=format!("Pages of {of}")>
-                <IconButton sign=Sign::Previous label=format!("Previous {of}") on_press=move |()| on_turn.run(-1) />
+            <div class="pager" role="group" aria-label=names.group>
+                <IconButton sign=Sign::Previous label=names.previous on_press=move |_| on_turn.run(-1) />
                 <span class="pager__page">{position}</span>
-                <IconButton sign=Sign::Next label=format!("Next {of}") on_press=move |()| on_turn.run(1) />
+                <IconButton sign=Sign::Next label=names.next on_press=move |_| on_turn.run(1) />
             </div>
         </Shown>
     }

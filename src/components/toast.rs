@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::shown::Shown;
+use super::{
+    icon::{IconButton, Sign},
+    shown::Shown,
+};
+use crate::words::t;
 
 /// Shows a message while there is one. Screen readers read it out at once.
 #[component]
@@ -19,7 +23,7 @@ pub fn Toast(
         <Shown when=is_there>
             <div class="toast" role="alert" data-testid="toast">
                 <span class="toast__text">{message}</span>
-                <button type="button" class="toast__dismiss" aria-label="Dismiss" on:click=move |_| on_dismiss.run(())>"×"</button>
+                <IconButton sign=Sign::Close label=t("Dismiss") on_press=move |_| on_dismiss.run(()) />
             </div>
         </Shown>
     }

@@ -4,9 +4,11 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use crate::{
+    components::language_choice::LanguageChoice,
     effect::effect,
     guard::after_login,
     session::{SessionState, use_session},
+    words::t,
 };
 
 /// The login form. Whoever is logged in already is sent on.
@@ -54,9 +56,9 @@ pub fn Login(
     };
     let action = Signal::derive(move || {
         if pending.get() {
-            "Logging in…"
+            t("Logging in…")
         } else {
-            "Log in"
+            t("Log in")
         }
     });
     view! {
@@ -64,24 +66,25 @@ pub fn Login(
             <form class="login__card" data-testid="login-form" on:submit=submit>
                 <img class="login__logo" src=logo alt="" />
                 <h1 class="login__title">{title}</h1>
-                <label class="login__field">
-                    <span class="login__label">"User"</span>
+                <label class="field">
+                    <span class="field__label">{t("User")}</span>
                     <input
-                        node_ref=username class="login__input" name="username" autocomplete="username" autofocus required
+                        node_ref=username class="field__input" name="username" autocomplete="username" autofocus required
                         autocapitalize="none" spellcheck="false" data-testid="username"
                     />
                 </label>
-                <label class="login__field">
-                    <span class="login__label">"Password"</span>
+                <label class="field">
+                    <span class="field__label">{t("Password")}</span>
                     <input
-                        node_ref=password class="login__input" name="password" type="password"
+                        node_ref=password class="field__input" name="password" type="password"
                         autocomplete="current-password" required data-testid="password"
                     />
                 </label>
-                <p class="login__error" role="alert" data-testid="login-error">{error}</p>
+                <p class="form__error" role="alert" data-testid="login-error">{error}</p>
                 <button class="login__submit" type="submit" disabled=pending data-testid="login-submit">
                     {action}
                 </button>
+                <div class="login__language"><LanguageChoice /></div>
             </form>
         </main>
     }

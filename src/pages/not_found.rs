@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
+use crate::words::t;
+
 /// Anything that is no page.
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
         <main class="message-page" data-testid="not-found">
-            <h1 class="message-page__title">"Nothing here"</h1>
-            <p class="message-page__text">"There is no page at this address."</p>
-            <a class="message-page__action" href="/">"To the dashboard"</a>
+            <h1 class="message-page__title">{t("Nothing here")}</h1>
+            <p class="message-page__text">{t("There is no page at this address.")}</p>
+            <a class="message-page__action" href="/">{t("To the dashboard")}</a>
         </main>
     }
 }

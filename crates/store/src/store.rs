@@ -91,6 +91,12 @@ impl SocketStore {
         self.core().stats()
     }
 
+    /// Asks the server how far away it is: its answer becomes the [round trip](Stats::round_trip). Nothing happens
+    /// while it has not answered the last time, and with a server that can only be asked for a topic.
+    pub fn measure_round_trip(&self) {
+        self.core().drive(Machine::measure_round_trip);
+    }
+
     /// The time on the clock that [`Status::Reconnecting`] and [`TopicHandle::updated_at`] use.
     #[must_use]
     pub fn now(&self) -> Millis {

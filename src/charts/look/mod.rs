@@ -174,8 +174,8 @@ const PROPERTIES: [&str; 28] = [
     "--font",
 ];
 
-/// Objects are merged member by member; anything else takes the other's place.
-fn merge(target: &mut Value, source: Value) {
+/// Puts `source` on top of `target`: objects are merged member by member; anything else takes the other's place.
+pub fn merge(target: &mut Value, source: Value) {
     match (target, source) {
         (Value::Object(target), Value::Object(source)) => {
             for (key, value) in source {

@@ -5,19 +5,24 @@ mod option;
 mod shapes;
 mod source;
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_socket_store::{Topic, use_socket_store};
 
 use super::{
-    canvas::Canvas,
+    canvas::{Canvas, Pick},
     look::use_look,
     rank,
     redraw::{beats, table_of},
 };
-use crate::components::{
-    chart_tile::ChartTile,
-    data_table::{Cell, Table},
-    icon::{IconButton, Sign},
+use crate::{
+    components::{
+        chart_tile::ChartTile,
+        choice::Choice,
+        full_screen::FullScreen,
+        icon::{IconButton, Sign},
+        table::{Cell, Table},
+    },
+    words::{t, tf},
 };
 
 pub use city::Group;
@@ -32,7 +37,8 @@ pub fn Map() -> impl IntoView {
     let ranking = use_socket_store().topic(&rank::TOPIC);
     let look = use_look();
     let map = source::use_map();
-    let reset = Trigger::new();
+    let region = RwSignal::new(None::<String>);
+    leave_region_on_escape(region);
     let (cities_beat, ranking_beat) = (beats(topic), beats(ranking));
     let option = Callback::new(move |()| {
         cities_beat.track();
@@ -59,6 +65,22 @@ pub fn Map() -> impl IntoView {
         let cities = topic.value.read_untracked();
         Some(option::not_placed(cities.as_ref()?, &map.shapes))
     });
+    let on_pick = move |pick| match pick {
+        Pick::Item { series, name } if series == "regions" => region.set(Some(name)),
+        Pick::Item { .. } => {}
+        Pick::Double => region.set(None),
+    };
+    let names = Memo::new(move |_| {
+        ranking_beat.track();
+        let map = map.read();
+        let shapes = map
+            .as_ref()
+            .and_then(|map| map.as_ref().ok())
+            .map(|map| &map.shapes);
+        let ranking = ranking.value.read_untracked();
+        let regions = ranking.as_deref().unwrap_or_default();
+        shapes.map_or_else(Vec::new, |shapes| option::drawn_regions(regions, shapes))
+    });
     let notice = Signal::derive(move || {
         map.read()
             .as_ref()
@@ -67,12 +89,30 @@ pub fn Map() -> impl IntoView {
     let table = table_of(topic, |groups| table(groups));
 
     view! {
-        <ChartTile name="map" title="Where it sells" status=topic table notice
-            tools=move || view! { <IconButton sign=Sign::Fit label="Show the whole map" on_press=move |()| reset.notify() /> }>
-            <Canvas option reset />
+        <ChartTile name="map" title=t("Where it sells") status=topic table notice
+            tools=move || view! { <IconButton sign=Sign::Fit label=t("Show the whole map") on_press=move |_| region.set(None) /> }>
+            <Canvas option focus=region on_pick />
+            <Choice label=t("Region") everything=t("Whole map") names chosen=region testid="region-map" />
             <NotPlaced count=not_placed />
         </ChartTile>
     }
+}
+
+/// Escape leads back to the whole map first, and then out of the full screen.
+fn leave_region_on_escape(region: RwSignal<Option<String>>) {
+    let full_screen = use_context::<FullScreen>();
+    // Another chart may lie above the map.
+    let is_seen = move || {
+        full_screen.is_none_or(|full| full.shown.with_untracked(Option::is_none))
+            || full_screen.is_some_and(|full| untrack(|| full.shows("map")))
+    };
+    let pressed = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && region.with_untracked(Option::is_some) && is_seen() {
+            event.stop_immediate_propagation();
+            region.set(None);
+        }
+    });
+    on_cleanup(move || pressed.remove());
 }
 
 /// How many cities the map could not show.
@@ -80,8 +120,7 @@ pub fn Map() -> impl IntoView {
 fn NotPlaced(#[prop(into)] count: Signal<Option<usize>>) -> impl IntoView {
     let text = Signal::derive(move || match count.get().unwrap_or_default() {
         0 => None,
-        1 => Some("1 city is not placed".to_owned()),
-        count => Some(format!("{count} cities are not placed")),
+        count => Some(tf("Not placed: {0}", &[&count.to_string()])),
     });
     view! { <p class="map__note" data-testid="not-placed">{text}</p> }
 }
@@ -90,15 +129,15 @@ fn table(groups: &[Group]) -> Table {
     let rows = groups.iter().flat_map(|group| {
         group.children.iter().map(|city| {
             vec![
-                Cell::text(&group.name),
+                Cell::text(t(&group.name)),
                 Cell::text(&city.name),
                 Cell::text(city.region.as_deref().unwrap_or_default()),
-                city.spot.amount.map_or(Cell::text(""), Cell::Number),
+                city.spot.amount.map_or(Cell::Empty, Cell::Amount),
             ]
         })
     });
     Table {
-        columns: ["Group", "City", "Region", "Amount"]
+        columns: [t("Group"), t("City"), t("Region"), t("Amount")]
             .map(str::to_owned)
             .to_vec(),
         rows: rows.collect(),

@@ -10,6 +10,7 @@ use crate::charts::{
     amount::{Amount, largest_first},
     look::Look,
 };
+use crate::words::t;
 
 /// Ripples cost a redraw per frame each, so that only a few may.
 const RIPPLES: usize = 5;
@@ -93,6 +94,18 @@ pub fn option(
     option
 }
 
+/// The regions that the map knows, by the map's own names, in their order.
+#[must_use]
+pub fn drawn_regions(regions: &[Amount], shapes: &Shapes) -> Vec<String> {
+    let names = regions
+        .iter()
+        .filter_map(|region| shapes.name_of(&region.name));
+    let mut names: Vec<_> = names.map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// How many cities have neither coordinates nor a region that the map knows.
 #[must_use]
 pub fn not_placed(cities: &[Group], shapes: &Shapes) -> usize {
@@ -123,7 +136,8 @@ fn shading(shapes: &Shapes, regions: &[Amount], look: &Look) -> Value {
     };
     let point = |region: &Amount| {
         let name = shapes.name_of(&region.name)?;
-        Some(json!({ "name": name, "value": shade(region.value), "amount": region.value }))
+        let value = shade(region.value);
+        Some(json!({ "name": name, "label": region.name, "value": value, "amount": region.value }))
     };
     let mut series = look.part(REGIONS);
     series["data"] = regions.iter().filter_map(point).collect();
@@ -134,7 +148,7 @@ fn shading(shapes: &Shapes, regions: &[Amount], look: &Look) -> Value {
 fn dots(group: &Group, index: usize, groups: usize, shapes: &Shapes, look: &Look) -> Value {
     let mut dots = look.part(CITIES);
     dots["id"] = format!("cities-{index}").into();
-    dots["name"] = group.name.as_str().into();
+    dots["name"] = t(&group.name).into();
     dots["symbolSize"] = look.px(shown_at(index, groups, 0.3, 0.65)).into();
     dots["itemStyle"]["opacity"] = shown_at(index, groups, 0.45, 0.95).into();
     let smallest_first = largest_first(&group.children, amount).into_iter().rev();
@@ -181,6 +195,8 @@ fn dot(city: &City, shapes: &Shapes) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::{Value, json};
 
     use super::{Amount, Group, Look, RIPPLES, Shapes, not_placed, option};
@@ -190,7 +206,7 @@ mod tests {
             { "properties": { "name": "Texas", "cp": [-99.0, 31.0] } },
             { "properties": { "name": "Ohio", "cp": [-82.0, 40.0] } },
         ] });
-        Shapes::parse(&map.to_string()).expect("the map is valid")
+        Shapes::parse(&map.to_string(), &BTreeMap::default()).expect("the map is valid")
     }
 
     fn groups() -> Vec<Group> {
@@ -242,8 +258,8 @@ mod tests {
         assert_eq!(
             series("regions")["data"],
             json!([
-                { "name": "Texas", "value": 1.0, "amount": 100.0 },
-                { "name": "Ohio", "value": 0.5, "amount": 25.0 },
+                { "name": "Texas", "label": "TEXAS", "value": 1.0, "amount": 100.0 },
+                { "name": "Ohio", "label": "Ohio", "value": 0.5, "amount": 25.0 },
             ])
         );
     }

@@ -4,8 +4,13 @@
 //! `properties.cp` (or `centroid`), `[lng, lat]`, is its middle; and the collection's `specialAreas`,
 //! `{region: {left, top, width}}` in degrees, says where a region is drawn that is not drawn in its place.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use serde_json::{Value, value::RawValue};
+use serde_json::{Map, Value, value::RawValue};
+
+/// Where a region's name may stand: as ECharts has it, or as the usual sources of maps do. In echarts/entry.js too.
+const NAMES: [&str; 6] = ["name", "NAME", "Name", "NAME_1", "ADMIN", "admin"];
 
 /// Longitude and latitude in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,7 +24,7 @@ pub struct Point {
 /// The regions of a map.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Shapes {
-    /// In the order of their names in lower case, so that `new york` is found as well.
+    /// In the order of their names in lower case, so that `new york` is found as well; under other names too.
     regions: Vec<(String, Region)>,
 }
 
@@ -32,25 +37,26 @@ struct Region {
 }
 
 impl Shapes {
-    /// Reads a map.
+    /// Reads a map. `names` says what its regions are called elsewhere: from there to the map's own name.
     ///
     /// # Errors
     /// What is no GeoJSON feature collection. A feature without a name or without a shape is passed over.
-    pub fn parse(geojson: &str) -> Result<Self, serde_json::Error> {
+    pub fn parse(
+        geojson: &str,
+        names: &BTreeMap<String, String>,
+    ) -> Result<Self, serde_json::Error> {
         let collection: Collection = serde_json::from_str(geojson)?;
         let region = |feature: Feature| {
-            let name = feature.properties.name.filter(|name| !name.is_empty())?;
+            let properties = feature.properties.unwrap_or_default();
+            let name = name_in(&properties)?;
             let polygons = feature.geometry.map(Geometry::polygons).unwrap_or_default();
             let area = collection.special_areas.get(&name).and_then(Area::read);
             let moved = area.and_then(|area| Move::between(&polygons, area));
-            let centre = feature
-                .properties
-                .cp
-                .or(feature.properties.centroid)
-                .map(Point::from)
+            let centre = point_in(&properties, "cp")
+                .or_else(|| point_in(&properties, "centroid"))
                 .or_else(|| middle(&polygons))?;
             Some((
-                name.to_ascii_lowercase(),
+                key(&name),
                 Region {
                     name,
                     centre,
@@ -59,6 +65,11 @@ impl Shapes {
             ))
         };
         let mut regions: Vec<_> = collection.features.into_iter().filter_map(region).collect();
+        let elsewhere = names.iter().filter_map(|(elsewhere, here)| {
+            let (_, region) = regions.iter().find(|(name, _)| *name == key(here))?;
+            Some((key(elsewhere), region.clone()))
+        });
+        regions.extend(elsewhere.collect::<Vec<_>>());
         regions.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(Self { regions })
     }
@@ -81,13 +92,37 @@ impl Shapes {
     }
 
     fn find(&self, region: &str) -> Option<&Region> {
-        let name = region.trim().to_ascii_lowercase();
+        let name = key(region);
         let place = self
             .regions
             .binary_search_by(|(key, _)| key.as_str().cmp(&name))
             .ok()?;
         self.regions.get(place).map(|(_, region)| region)
     }
+}
+
+/// Names differ in case and blanks.
+fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+fn name_in(properties: &Map<String, Value>) -> Option<String> {
+    let name = |key: &&str| properties.get(*key).and_then(Value::as_str);
+    NAMES
+        .iter()
+        .filter_map(name)
+        .find(|name| !name.is_empty())
+        .map(str::to_owned)
+}
+
+fn point_in(properties: &Map<String, Value>, key: &str) -> Option<Point> {
+    let [lng, lat] = properties.get(key)?.as_array()?.as_slice() else {
+        return None;
+    };
+    Some(Point {
+        lng: lng.as_f64()?,
+        lat: lat.as_f64()?,
+    })
 }
 
 #[derive(Deserialize)]
@@ -100,15 +135,8 @@ struct Collection {
 #[derive(Deserialize)]
 struct Feature {
     #[serde(default)]
-    properties: Properties,
+    properties: Option<Map<String, Value>>,
     geometry: Option<Geometry>,
-}
-
-#[derive(Deserialize, Default)]
-struct Properties {
-    name: Option<String>,
-    cp: Option<[f64; 2]>,
-    centroid: Option<[f64; 2]>,
 }
 
 /// Coordinates nest differently in every kind of geometry; only areas matter here.
@@ -137,12 +165,6 @@ impl Geometry {
             .into_iter()
             .filter_map(|rings| rings.into_iter().next())
             .collect()
-    }
-}
-
-impl From<[f64; 2]> for Point {
-    fn from([lng, lat]: [f64; 2]) -> Self {
-        Self { lng, lat }
     }
 }
 
@@ -244,6 +266,8 @@ impl Move {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::{Point, Shapes};
@@ -266,12 +290,16 @@ mod tests {
                     { "type": "MultiPolygon", "coordinates": [[square(0.0, 0.0, 1.0)], [square(50.0, 50.0, 4.0)]] } },
                 { "properties": { "name": "Named", "cp": [1.5, 2.5] }, "geometry": null },
                 { "properties": { "name": "Far" }, "geometry": { "type": "Polygon", "coordinates": [square(-170.0, 60.0, 20.0)] } },
+                { "properties": { "name": "", "NAME_1": "Éire", "cp": [3, 4] }, "geometry": null },
                 { "properties": { "name": "" }, "geometry": null },
+                { "properties": null, "geometry": null },
                 { "properties": {}, "geometry": { "type": "Point", "coordinates": [1, 2] } },
             ],
             "specialAreas": { "Far": { "left": -120.0, "top": 25.0, "width": 10.0 } },
         });
-        Shapes::parse(&map.to_string()).expect("the map is valid")
+        let names = [("Quadrat", "Square"), ("Nirgends", "Nowhere")]
+            .map(|(there, here)| (there.to_owned(), here.to_owned()));
+        Shapes::parse(&map.to_string(), &names.into()).expect("the map is valid")
     }
 
     fn at(lng: f64, lat: f64) -> Option<Point> {
@@ -310,6 +338,18 @@ mod tests {
     }
 
     #[test]
+    fn a_region_may_be_called_otherwise_elsewhere() {
+        assert_eq!(shapes().name_of("quadrat"), Some("Square"));
+        assert_eq!(shapes().place(None, Some("Quadrat")), at(11.0, 21.0));
+        assert_eq!(shapes().name_of("Nirgends"), None);
+    }
+
+    #[test]
+    fn a_name_is_found_where_the_sources_of_maps_have_it() {
+        assert_eq!(shapes().name_of("éire"), Some("Éire"));
+    }
+
+    #[test]
     fn a_region_that_is_drawn_elsewhere_takes_its_cities_along() {
         assert_eq!(
             shapes().place(at(-170.0, 60.0), Some("Far")),
@@ -320,7 +360,7 @@ mod tests {
 
     #[test]
     fn what_is_no_map_is_an_error() {
-        assert!(Shapes::parse("<html>").is_err());
-        assert!(Shapes::parse("{}").is_err());
+        assert!(Shapes::parse("<html>", &BTreeMap::default()).is_err());
+        assert!(Shapes::parse("{}", &BTreeMap::default()).is_err());
     }
 }

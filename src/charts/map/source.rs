@@ -6,8 +6,13 @@ use wasm_bindgen::JsValue;
 
 use super::shapes::Shapes;
 use crate::{
-    charts::{attempts::attempts, canvas::echarts, settings::use_settings},
+    charts::{
+        attempts::attempts,
+        canvas::echarts,
+        settings::{ChartSettings, use_settings},
+    },
     effect::effect,
+    words::tf,
 };
 
 /// A map that ECharts knows by its name.
@@ -22,33 +27,36 @@ pub(super) struct Map {
 /// The map, as soon as it is there, or why it is not; then it is asked for again when the connection is back.
 #[must_use]
 pub(super) fn use_map() -> Signal<Option<Result<Map, String>>> {
-    let name = use_settings().map;
+    let settings = use_settings();
     let map = RwSignal::new(None);
     let attempt = attempts(Signal::derive(move || {
         map.with(|map| matches!(map, Some(Err(_))))
     }));
     effect(move || {
         let _ = attempt.get();
-        let name = name.clone();
-        spawn_local_scoped_with_cancellation(async move { map.set(Some(load(name).await)) });
+        let settings = settings.clone();
+        spawn_local_scoped_with_cancellation(async move { map.set(Some(load(settings).await)) });
     });
     map.into()
 }
 
-async fn load(name: String) -> Result<Map, String> {
+async fn load(settings: ChartSettings) -> Result<Map, String> {
+    let name = settings.map;
     if !is_file_name(&name) {
-        return Err(format!(
-            "config.json names a map that is no file name: {name}"
+        return Err(tf(
+            "config.json names a map that is no file name: {0}",
+            &[&name],
         ));
     }
     let url = format!("/maps/{name}.json");
     let geojson = fetch(&url)
         .await
-        .map_err(|error| format!("The map {url} cannot be fetched: {error}"))?;
-    let shapes = Shapes::parse(&geojson).map_err(|error| format!("{url} is no map: {error}"))?;
+        .map_err(|error| tf("The map {0} cannot be fetched: {1}", &[&url, &error]))?;
+    let shapes = Shapes::parse(&geojson, &settings.region_names)
+        .map_err(|error| tf("{0} is no map: {1}", &[&url, &error.to_string()]))?;
     register(&name, &geojson)
         .await
-        .map_err(|error| format!("{url} cannot be drawn: {error:?}"))?;
+        .map_err(|error| tf("{0} cannot be drawn: {1}", &[&url, &format!("{error:?}")]))?;
     Ok(Map { name, shapes })
 }
 
@@ -58,7 +66,10 @@ async fn fetch(url: &str) -> Result<String, String> {
         .await
         .map_err(|error| error.to_string())?;
     if !response.ok() {
-        return Err(format!("the server answers {}", response.status()));
+        return Err(tf(
+            "the server answers {0}",
+            &[&response.status().to_string()],
+        ));
     }
     response.text().await.map_err(|error| error.to_string())
 }

@@ -27,13 +27,19 @@ pub(super) struct Alive {
     /// When the client's own heartbeat went out.
     beat_at: Millis,
     probe: Option<Probe>,
+    /// The last question that went out, until it is answered. It outlives its probe, which any sign of life ends.
+    question: Option<Question>,
     renewal: Renewal,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Probe {
+struct Question {
     id: u64,
     sent_at: Millis,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Probe {
     deadline: Millis,
     /// The peer was asked; else only its own heartbeat is waited for.
     is_asked: bool,
@@ -83,12 +89,11 @@ impl Alive {
         self.probe = None;
     }
 
-    /// The answer to a probe tells how far away the peer is; call before [`heard`](Self::heard).
+    /// The answer to a question tells how far away the peer is.
     pub(super) fn answered(&mut self, id: Option<u64>, now: Millis) {
-        if let Some(probe) = self.probe.filter(|probe| probe.is_asked)
-            && id.is_none_or(|id| id == probe.id)
-        {
-            self.round_trip = Some(now.saturating_sub(probe.sent_at));
+        let is_answered = |question: &mut Question| id.is_none_or(|id| id == question.id);
+        if let Some(question) = self.question.take_if(is_answered) {
+            self.round_trip = Some(now.saturating_sub(question.sent_at));
         }
     }
 
@@ -147,6 +152,21 @@ impl<D: Dialect> Connection<D> {
             _ => {}
         }
         self.report();
+    }
+
+    /// Asks the peer how far away it is: its answer becomes the [round trip](Self::round_trip), whatever comes in before
+    /// it. Nothing happens unless the connection is live, while another question waits for its answer, and with a peer
+    /// that can only be asked for a topic.
+    pub fn measure_round_trip(&mut self, now: Millis) {
+        if self.phase != Phase::Live || self.alive.question.is_some() {
+            return;
+        }
+        let id = self.next_id();
+        let frame = self.dialect.probe(id, None);
+        if frame.is_some() {
+            self.alive.question = Some(Question { id, sent_at: now });
+            self.say(frame);
+        }
     }
 
     /// The page is left, and may be kept for the case that its reader comes back: closes the socket, so that the
@@ -285,9 +305,10 @@ impl<D: Dialect> Connection<D> {
         {
             return;
         }
+        if frame.is_some() {
+            self.alive.question = Some(Question { id, sent_at: now });
+        }
         self.alive.probe = Some(Probe {
-            id,
-            sent_at: now,
             deadline,
             is_asked: frame.is_some(),
             doubtful,

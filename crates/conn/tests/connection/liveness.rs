@@ -198,52 +198,6 @@ fn being_woken_early_does_no_harm() {
 }
 
 #[test]
-fn the_round_trip_is_measured_from_a_probe_to_its_answer() {
-    let mut scene = Scene::live();
-    assert_eq!(scene.connection.round_trip(), None);
-    scene.peer.latency = 70;
-    scene.pass(20_000);
-    assert_eq!(scene.connection.round_trip(), Some(70));
-}
-
-#[test]
-fn the_round_trip_is_remembered_while_there_is_no_connection() {
-    let mut scene = Scene::live();
-    scene.pass(20_000);
-    scene.lose(1006);
-    scene.pass(1_000);
-    assert_eq!(scene.connection.round_trip(), Some(10));
-}
-
-#[test]
-fn the_answer_to_another_probe_measures_nothing() {
-    let mut scene = Scene::live();
-    scene.peer.reachable = false;
-    scene.pass(15_000);
-    assert_eq!(scene.pings(), 1);
-    scene.hear("pong 99999");
-    assert_eq!(scene.connection.round_trip(), None);
-}
-
-#[test]
-fn an_answer_without_a_number_measures_too() {
-    let mut scene = Scene::live();
-    scene.peer.reachable = false;
-    scene.pass(15_300);
-    scene.hear("pong");
-    assert_eq!(scene.connection.round_trip(), Some(300));
-}
-
-#[test]
-fn an_answer_inside_of_a_batch_measures_too() {
-    let mut scene = Scene::live();
-    scene.peer.reachable = false;
-    scene.pass(15_300);
-    scene.hear("nothing\npong");
-    assert!(scene.connection.round_trip().is_some());
-}
-
-#[test]
 fn spans_without_end_do_no_harm() {
     let words = Words {
         liveness: Some(Liveness::Asked {

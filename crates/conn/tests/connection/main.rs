@@ -27,6 +27,7 @@ mod recovery;
 mod renewal;
 mod requests;
 mod retry_cap;
+mod round_trip;
 mod sorted_map;
 mod subscriptions;
 mod suspended;

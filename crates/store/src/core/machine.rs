@@ -134,6 +134,12 @@ impl Machine {
         }
     }
 
+    pub(crate) fn measure_round_trip(&mut self, now: Millis) {
+        if self.note(Event::Measure) {
+            self.connection.measure_round_trip(now);
+        }
+    }
+
     pub(crate) fn fail_to_dial(&mut self, why: Unsupported) {
         if self.note(Event::undialable(&why)) {
             self.connection.fail(FailReason::Unsupported(why));

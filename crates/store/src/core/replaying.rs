@@ -140,6 +140,7 @@ impl Core {
             Event::SayFirst { first } => connection.say_first(first.map(Into::into)),
             Event::Close => connection.close(),
             Event::Retry => connection.retry_now(now),
+            Event::Measure => connection.measure_round_trip(now),
             Event::Unsubscribe { socket_type } => connection.unsubscribe(&socket_type, now),
             // What became of it was told to whoever has sent it.
             Event::Send { frame } => drop(connection.send(frame.into(), now)),

@@ -88,6 +88,7 @@ pub(crate) enum Event<'a> {
     },
     Close,
     Retry,
+    Measure,
     Subscribe {
         socket_type: Cow<'a, str>,
         chart_name: Cow<'a, str>,

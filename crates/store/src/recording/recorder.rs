@@ -44,6 +44,7 @@ use crate::store::SocketStore;
 /// | `network` | `online` | the browser says whether there is a network |
 /// | `buffered` | `bytes` | how much the socket has not got rid of |
 /// | `open`, `close`, `retry` | | by hand |
+/// | `measure` | | the server is asked how far away it is |
 /// | `sayFirst` | `first` | what is said first on each connection |
 /// | `subscribe`, `unsubscribe` | `socketType`, `chartName` | a topic is wanted, or no more |
 /// | `send`, `sendVolatile` | `text` or `binary` | the app sends |

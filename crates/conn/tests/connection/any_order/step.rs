@@ -17,6 +17,7 @@ pub(super) enum Step {
     Close,
     Fail,
     RetryNow,
+    Measure,
     Subscribe(usize),
     Unsubscribe(usize),
     Send(usize),
@@ -73,6 +74,7 @@ fn command() -> impl Strategy<Value = Step> {
         1 => Just(Step::Close),
         1 => Just(Step::Fail),
         2 => Just(Step::RetryNow),
+        2 => Just(Step::Measure),
         3 => chart().prop_map(Step::Subscribe),
         1 => chart().prop_map(Step::Unsubscribe),
         1 => prop_oneof![Just(None), Just(Some("first"))].prop_map(Step::SayFirst),
@@ -182,6 +184,7 @@ impl Step {
                 connection.fail(FailReason::Unsupported(Unsupported::NoWebSocket));
             }),
             Self::RetryNow => scene.act(Connection::retry_now),
+            Self::Measure => scene.act(Connection::measure_round_trip),
             Self::Subscribe(chart) => scene.subscribe(CHARTS[*chart]),
             Self::Unsubscribe(chart) => scene.unsubscribe(CHARTS[*chart]),
             Self::Send(length) => {

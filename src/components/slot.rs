@@ -1,0 +1,43 @@
+//! What a tile and the chart in it tell each other.
+
+use leptos::prelude::*;
+
+/// Where a chart stands in its tile. The tile provides it to what is in it.
+#[derive(Clone, Copy)]
+pub struct Slot {
+    has_something_to_see: RwSignal<bool>,
+    picture: StoredValue<Option<Callback<(), Option<String>>>>,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self {
+            has_something_to_see: RwSignal::new(false),
+            picture: StoredValue::new(None),
+        }
+    }
+}
+
+impl Slot {
+    /// There is something to see: what stood in the chart's place goes away.
+    pub fn fill(self) {
+        self.has_something_to_see.set(true);
+    }
+
+    /// Whether there is something to see.
+    #[must_use]
+    pub fn is_filled(self) -> bool {
+        self.has_something_to_see.get()
+    }
+
+    /// From here on the chart can be taken away as a picture: `draw` answers with a PNG as a `data:` address.
+    pub fn offer_picture(self, draw: Callback<(), Option<String>>) {
+        self.picture.set_value(Some(draw));
+    }
+
+    /// The chart as a picture, where there is one.
+    #[must_use]
+    pub fn picture(self) -> Option<String> {
+        self.picture.get_value()?.run(())
+    }
+}
