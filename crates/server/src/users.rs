@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq as _;
 use tower_sessions::session::Id;
 
 use crate::auth::{self, Account, LiveSessions, Role};
-use crate::database::{Accounts, AccountsError, SessionUse, StoredUser};
+use crate::database::{Accounts, AccountsError, StoredSession, StoredUser};
 
 /// The name, and the password, of the demo user.
 pub const DEMO: &str = "demo";
@@ -71,12 +71,14 @@ impl Users {
         Ok(stored.or_else(|| self.demo.clone().filter(|demo| demo.account.name == name)))
     }
 
-    /// A session's user and last use.
-    pub async fn session_use(&self, id: Id, user: &str) -> Result<SessionUse, AccountsError> {
-        let mut found = self.accounts.session_use(id, user).await?;
-        if found.account.is_none() {
+    /// A session that somebody has logged in to.
+    pub async fn session(&self, id: Id) -> Result<Option<StoredSession>, AccountsError> {
+        let mut found = self.accounts.session(id).await?;
+        if let Some(session) = &mut found
+            && session.account.is_none()
+        {
             let demo = self.demo.as_ref().map(|demo| demo.account.clone());
-            found.account = demo.filter(|demo| demo.name == user);
+            session.account = demo.filter(|demo| demo.name == session.user);
         }
         Ok(found)
     }
@@ -105,7 +107,10 @@ impl Users {
             let mut current: HashMap<String, i64> = HashMap::new();
             current.extend(self.demo.iter().map(|demo| pair(&demo.account)));
             current.extend(users.iter().map(pair));
-            sessions.end_unless(|account| current.get(&account.name) == Some(&account.generation));
+            sessions.end_unless(|session| {
+                let generation = current.get(&session.account.name);
+                generation.is_some_and(|generation| session.lasts_under(*generation))
+            });
         }
     }
 }

@@ -3,15 +3,17 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use tokio::time::Instant;
 use tower_sessions::Session;
 
+use super::agent::agent;
 use super::session::{Who, begin};
 use super::{ApiError, Peer};
 use crate::app::App;
 use crate::auth::{Account, PasswordError};
+use crate::database::Client;
 use crate::users::check_name;
 
 /// How long to stay away while too many others log in.
@@ -28,12 +30,17 @@ pub(super) struct Credentials {
 pub(super) async fn login(
     State(app): State<App>,
     peer: Peer,
+    headers: HeaderMap,
     session: Session,
     credentials: Result<Json<Credentials>, JsonRejection>,
 ) -> Result<Json<Who>, ApiError> {
     let Json(credentials) = credentials?;
     let account = check(&app, peer, credentials).await?;
-    begin(&app, &session, &account).await?;
+    let client = Client {
+        address: peer.address.to_canonical().to_string(),
+        agent: agent(&headers),
+    };
+    begin(&app, &session, &account, client).await?;
     tracing::info!(user = account.name, "logged in");
     Ok(Json(Who::from(&account)))
 }

@@ -1,5 +1,6 @@
 //! Everything that is asked over HTTP.
 
+mod agent;
 mod assets;
 mod charts;
 mod csp;
