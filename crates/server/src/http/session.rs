@@ -2,10 +2,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, Query, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tokio::time::Instant;
 use tower_sessions::session::Id;
@@ -67,9 +68,28 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// The query of `GET /api/session`.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// Whether nobody is an answer too. A page asks so at its start, where a refusal would show as an error.
+    #[serde(default)]
+    optional: bool,
+}
+
 /// `GET /api/session`.
-pub(super) async fn session(signed_in: SignedIn) -> Json<Who> {
-    Json(Who::from(&signed_in.account))
+pub(super) async fn session(
+    State(app): State<App>,
+    session: Session,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<Option<Who>>, ApiError> {
+    let Query(Asked { optional }) = asked?;
+    let signed_in = resume(&app, &session).await?;
+    if signed_in.is_none() && !optional {
+        return Err(ApiError::not_logged_in());
+    }
+    Ok(Json(
+        signed_in.map(|signed_in| Who::from(&signed_in.account)),
+    ))
 }
 
 /// `POST /api/logout`: ends the session for its sockets and tickets too.
