@@ -18,6 +18,8 @@ pub const DEMO: &str = "demo";
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// The longest name of a user or a key, in characters.
 const LONGEST_NAME: usize = 64;
+/// The longest password, in bytes: a login's body has its limit.
+const LONGEST_PASSWORD: usize = 1024;
 
 /// Users and keys.
 #[derive(Debug, Clone)]
@@ -32,6 +34,11 @@ pub struct Users {
     "a name has 1 to {LONGEST_NAME} characters, no control characters, and no spaces at its ends"
 )]
 pub struct InvalidName;
+
+/// A password that nobody can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a password has 1 to {LONGEST_PASSWORD} bytes")]
+pub struct InvalidPassword;
 
 impl Users {
     /// The users of the database alone.
@@ -83,6 +90,13 @@ impl Users {
         Ok(found)
     }
 
+    /// Is this the demo user, and no other of that name?
+    #[must_use]
+    pub fn is_demo(&self, account: &Account) -> bool {
+        let demo = self.demo.as_ref();
+        demo.is_some_and(|demo| demo.account == *account)
+    }
+
     /// The name of the key that this is, if it is one.
     pub async fn key_name(&self, key: &str) -> Result<Option<String>, AccountsError> {
         let hash = key_hash(key);
@@ -124,6 +138,20 @@ pub fn check_name(name: &str) -> Result<(), InvalidName> {
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
     let plain = name.trim() == name && !name.chars().any(char::is_control);
     (fits && plain).then_some(()).ok_or(InvalidName)
+}
+
+/// Checks a password that somebody wants to have.
+pub fn check_password(password: &str) -> Result<(), InvalidPassword> {
+    let fits = (1..=LONGEST_PASSWORD).contains(&password.len());
+    fits.then_some(()).ok_or(InvalidPassword)
+}
+
+/// A generation for a user's new password. Random, so that a user who is removed and added again does not get the former
+/// sessions back.
+pub fn new_generation() -> Result<i64, getrandom::Error> {
+    let mut bytes = [0u8; 8];
+    getrandom::fill(&mut bytes)?;
+    Ok(i64::from_le_bytes(bytes))
 }
 
 /// A new key for `POST /api/orders`.

@@ -78,24 +78,6 @@ impl Accounts {
         .await
     }
 
-    /// Changes a password; `false` when there is no such user.
-    pub async fn change_password(
-        &self,
-        name: &str,
-        hash: String,
-        generation: i64,
-    ) -> Result<bool, AccountsError> {
-        let name = name.to_owned();
-        self.call(move |connection| {
-            let changed = connection.execute(
-                "UPDATE users SET hash = ?2, generation = ?3 WHERE name = ?1",
-                (name, hash, generation),
-            )?;
-            Ok(changed == 1)
-        })
-        .await
-    }
-
     /// Removes a user; `false` when there is no such user.
     pub async fn remove_user(&self, name: &str) -> Result<bool, AccountsError> {
         let name = name.to_owned();

@@ -1,4 +1,5 @@
-use rusqlite::OptionalExtension as _;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension as _};
 use tower_sessions::session::Id;
 use tower_sessions_rusqlite_store::RusqliteStore;
 
@@ -119,6 +120,34 @@ impl Accounts {
         })
         .await
     }
+}
+
+/// All sessions of a user but this one, lasting or not.
+pub(super) fn others(
+    connection: &Connection,
+    user: &str,
+    session: Id,
+) -> rusqlite::Result<Vec<Id>> {
+    let mut statement = connection
+        .prepare_cached("SELECT session FROM session_uses WHERE user = ?1 AND session <> ?2")?;
+    let rows = statement.query_map((user, session.to_string()), |row| id(row, 0))?;
+    rows.collect()
+}
+
+/// Deletes these sessions.
+pub(super) fn delete(connection: &Connection, sessions: &[Id]) -> rusqlite::Result<()> {
+    for id in sessions.iter().map(Id::to_string) {
+        connection.execute("DELETE FROM tower_sessions WHERE id = ?1", [&id])?;
+        connection.execute("DELETE FROM session_uses WHERE session = ?1", [&id])?;
+    }
+    Ok(())
+}
+
+fn id(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<Id> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+    })
 }
 
 #[cfg(test)]
