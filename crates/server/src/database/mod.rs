@@ -28,7 +28,7 @@ pub use open::{Database, OpenError, make_folder};
 pub use outbox::{Outgoing, Waiting};
 pub use passwords::OwnPassword;
 pub use screens::ScreenTable;
-pub use sessions::{Client, StoredSession};
+pub use sessions::{Client, OwnSession, StoredSession};
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicChange, TopicTable};
 

@@ -30,6 +30,21 @@ pub struct StoredSession {
     pub used_at: i64,
 }
 
+/// A session as its user is shown it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    /// The session, whose name is a secret.
+    pub id: Id,
+    /// When it began, seconds since the Unix epoch.
+    pub since: i64,
+    /// When it was last used, seconds since the Unix epoch.
+    pub used_at: i64,
+    /// The address of the client that logged in; none for a session of an older server.
+    pub address: Option<String>,
+    /// What that client called itself.
+    pub agent: Option<String>,
+}
+
 impl Accounts {
     /// The store for the session layer.
     #[must_use]
@@ -98,6 +113,53 @@ impl Accounts {
         .await
     }
 
+    /// A user's sessions that last at that time and were used since the other one, seconds since the Unix epoch; the
+    /// newest use comes first.
+    pub async fn own_sessions(
+        &self,
+        account: &Account,
+        now: i64,
+        used_since: i64,
+    ) -> Result<Vec<OwnSession>, AccountsError> {
+        let (user, generation) = (account.name.clone(), account.generation);
+        self.call(move |connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT session, since, used_at, address, agent
+                 FROM session_uses JOIN tower_sessions ON id = session
+                 WHERE user = ?1 AND generation = ?2 AND expiry_date > ?3 AND used_at > ?4
+                 ORDER BY used_at DESC, since DESC",
+            )?;
+            let rows = statement.query_map((user, generation, now, used_since), |row| {
+                Ok(OwnSession {
+                    id: id(row, 0)?,
+                    since: row.get(1)?,
+                    used_at: row.get(2)?,
+                    address: row.get(3)?,
+                    agent: row.get(4)?,
+                })
+            })?;
+            rows.collect()
+        })
+        .await
+    }
+
+    /// All sessions of a user but this one, lasting or not.
+    pub async fn other_sessions(&self, user: &str, session: Id) -> Result<Vec<Id>, AccountsError> {
+        let user = user.to_owned();
+        self.call(move |connection| others(connection, &user, session))
+            .await
+    }
+
+    /// Deletes these sessions.
+    pub async fn delete_sessions(&self, sessions: Vec<Id>) -> Result<(), AccountsError> {
+        self.call(move |connection| {
+            let transaction = connection.transaction()?;
+            delete(&transaction, &sessions)?;
+            transaction.commit()
+        })
+        .await
+    }
+
     /// Forgets the sessions that ended before these times: the end of the longest life, and the last use; and what is
     /// left of those that were ended by hand.
     pub async fn forget_sessions(
@@ -122,7 +184,6 @@ impl Accounts {
     }
 }
 
-/// All sessions of a user but this one, lasting or not.
 pub(super) fn others(
     connection: &Connection,
     user: &str,
@@ -134,7 +195,6 @@ pub(super) fn others(
     rows.collect()
 }
 
-/// Deletes these sessions.
 pub(super) fn delete(connection: &Connection, sessions: &[Id]) -> rusqlite::Result<()> {
     for id in sessions.iter().map(Id::to_string) {
         connection.execute("DELETE FROM tower_sessions WHERE id = ?1", [&id])?;

@@ -9,6 +9,7 @@ mod health;
 mod login;
 mod orders;
 mod origin;
+mod own_sessions;
 mod page;
 mod password;
 mod peer;
