@@ -29,7 +29,9 @@ const middleOf = (chart, series, name) => chart.tile.locator('.canvas').evaluate
   const model = getInstanceByDom(element).getModel();
   if (series === 'regions') {
     const map = model.getComponent('geo').coordinateSystem;
-    const [x, y] = map.dataToPoint(map.getRegion(name).getCenter());
+    // Off the middle, where its cities stand that have no coordinates.
+    const region = map.getRegion(name).getBoundingRect();
+    const [x, y] = map.dataToPoint([region.x + region.width / 4, region.y + region.height / 3]);
     return { x, y };
   }
   const data = model.getSeries().find((one) => one.id === series).getData();

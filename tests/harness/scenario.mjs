@@ -94,8 +94,8 @@ class Stage {
   /** No page may panic, throw, breach its content policy, or write an error that is not expected. */
   assertPagesWereSound(expects) {
     const isExpected = (line) => expects.some((pattern) => pattern.test(line));
-    const errors = this.#watches.flatMap((watch) => watch.errors.filter((line) => !isExpected(line)));
-    const complaints = [...this.#watches.flatMap((watch) => watch.complaints), ...errors];
+    const lines = this.#watches.flatMap((watch) => [...watch.complaints, ...watch.errors]);
+    const complaints = lines.filter((line) => !isExpected(line));
     if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`);
   }
 
