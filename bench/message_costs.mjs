@@ -23,7 +23,7 @@ export async function messageCosts(browser, server) {
       const costs = await page.evaluate(measure, { name, payload, rounds: ROUNDS, batch: BATCH });
       rows.push(...compare(`${name}, ${(payload.length / 1024).toFixed(1)} KB`, costs));
     }
-    return rows;
+    return [...rows, ...(await inspectorCosts(page, await chart(server, 'seller')))];
   } finally {
     await page.close();
     await host.stop();
@@ -36,6 +36,25 @@ function compare(message, { parse, dispatch, commit }) {
     [`${message}: JSON.parse`, `${spread(parse)} µs`],
     [`${message}: envelope and dispatch`, `${spread(dispatch)} µs`, ratio(dispatch)],
     [`${message}: decode and commit`, `${spread(commit)} µs`, ratio(commit)],
+  ];
+}
+
+/** What the inspector costs while it is open, and when it is closed again, beside one that was never opened. */
+async function inspectorCosts(page, payload) {
+  const commits = async (event) => {
+    if (event) await page.evaluate((event) => dispatchEvent(new Event(event)), event);
+    // A recording ends when its memory is full: as much as one takes is measured.
+    const costs = await page.evaluate(measure, { name: 'seller', payload, rounds: ROUNDS, batch: 300_000 });
+    return costs.commit;
+  };
+  const never = await commits();
+  const open = await commits('inspect');
+  const closed = await commits('inspected');
+  const beside = (values) => `${(median(values) / median(never)).toFixed(2)} × never opened`;
+  return [
+    ['seller: decode and commit, inspector never opened', `${spread(never)} µs`],
+    ['seller: decode and commit, inspector open', `${spread(open)} µs`, beside(open)],
+    ['seller: decode and commit, inspector closed again', `${spread(closed)} µs`, beside(closed)],
   ];
 }
 

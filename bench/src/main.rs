@@ -2,7 +2,9 @@
 //! benchmark holds in its own hands, and `message_costs.mjs` measures from the socket's event to the handler, or to the signal.
 
 use leptos::prelude::*;
-use leptos_socket_store::{NativeDialect, SocketStore, StoreOptions, provide_socket_store};
+use leptos_socket_store::{
+    NativeDialect, Recorder, Registration, SocketStore, StoreOptions, provide_socket_store,
+};
 use live_dashboard::charts::{hot, map, rank, seller, stock, trend};
 
 fn main() {
@@ -12,7 +14,23 @@ fn main() {
             NativeDialect::default(),
         ));
         want_all(store);
+        inspect_on_demand(store);
         store.open();
+    });
+}
+
+/// From the event `inspect` to the event `inspected` it does what the inspector does while it is open and shows mutations:
+/// everything is recorded, and mutations are told with the states before and after.
+fn inspect_on_demand(store: SocketStore) {
+    let told = StoredValue::new_local(None::<Registration>);
+    window_event_listener_untyped("inspect", move |_| {
+        store.plug(Recorder::in_memory(8 << 20).0);
+        let all = store.subscribe_with_states(|mutation| drop(mutation.payload()));
+        told.set_value(Some(all));
+    });
+    window_event_listener_untyped("inspected", move |_| {
+        store.stop_recording();
+        told.set_value(None);
     });
 }
 

@@ -116,7 +116,7 @@ pub fn ChartTile(
                 <Provider value=slot>{children()}</Provider>
                 <Shown when=waiting><div class="tile__skeleton" aria-hidden="true"></div></Shown>
                 <Shown when=has_notice><p class="tile__notice" role="status">{notice}</p></Shown>
-                <Shown when=numbers><DataTable name caption=title table updated_at=status.updated_at /></Shown>
+                <Shown when=numbers><DataTable name caption=tf("{0}: the numbers", &[title]) table updated_at=status.updated_at /></Shown>
             </div>
         </section>
     }

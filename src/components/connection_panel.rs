@@ -50,7 +50,7 @@ pub fn ConnectionPanel(
             <Shown when=can_retry>
                 <button type="button" class="button" on:click=move |_| connection.retry.run(())>{t("Retry now")}</button>
             </Shown>
-            <h3 class="connection-panel__title">{t("So far")}</h3>
+            <h2 class="connection-panel__title">{t("So far")}</h2>
             <PastStates connection />
         </section>
     }

@@ -15,7 +15,8 @@ pub fn DataTable(
     /// Used as `table-<name>` by tests.
     name: &'static str,
     /// What the numbers are.
-    caption: &'static str,
+    #[prop(into)]
+    caption: String,
     /// Makes the table.
     table: Callback<(), Table>,
     /// When the numbers came: the table is made anew when they are newer, once a second at most.
@@ -31,8 +32,9 @@ pub fn DataTable(
         }
     };
 
+    let region = caption.clone();
     view! {
-        <div class="data-table" tabindex="0" role="region" aria-label=caption>
+        <div class="data-table" tabindex="0" role="region" aria-label=region>
             <table data-testid=format!("table-{name}")>
                 <caption>{caption}</caption>
                 {content}

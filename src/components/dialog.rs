@@ -35,10 +35,10 @@ pub fn Dialog(
     view! {
         <dialog node_ref=dialog class="dialog" aria-label=title data-testid=testid on:close=move |_| open.set(false)>
             <Shown when=open>
-                <header class="dialog__head">
+                <div class="dialog__head">
                     <h2 class="dialog__title">{title}</h2>
                     <IconButton sign=Sign::Close label=t("Close") on_press=move |_| open.set(false) />
-                </header>
+                </div>
                 {children()}
             </Shown>
         </dialog>
