@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { CHARTS } from './harness/app.mjs';
-import { scenario } from './harness/scenario.mjs';
+import { faultyScenario, scenario } from './harness/scenario.mjs';
 
 scenario('a skeleton stands in for a chart until it is drawn', async (stage) => {
   const app = await stage.app(await stage.server());
@@ -16,7 +16,7 @@ scenario('a skeleton stands in for a chart until it is drawn', async (stage) => 
 });
 
 for (const what of ['maps', 'echarts']) {
-  scenario(`what could not be fetched from /${what} is fetched again when the connection is back`, async (stage) => {
+  faultyScenario(`what could not be fetched from /${what} is fetched again when the connection is back`, async (stage) => {
     const proxy = await stage.proxy(await stage.server());
     const app = await stage.app(proxy);
     const address = `**/${what}/*`;

@@ -30,7 +30,7 @@ scenario('a logout in one tab reaches the other', async (stage) => {
   await second.allLive();
   await first.byId('logout').click();
   await second.byId('login-form').waitFor();
-});
+}, { expects: [/status of 401/] });
 
 scenario('a logout closes every socket of its session within a second, and no other', async (stage) => {
   const server = await stage.server();

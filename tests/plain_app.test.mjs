@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { copyOfApp } from './harness/dist.mjs';
-import { scenario } from './harness/scenario.mjs';
+import { faultyScenario, scenario } from './harness/scenario.mjs';
 
 const CONFIG = { protocol: 'plain', auth: 'none', topics: { hot: 'hotproduct' } };
 
@@ -23,7 +23,7 @@ scenario('all charts become live without a login, under the names that the serve
   assert.deepEqual(new Set(asked.map((frame) => frame.chartName)), new Set(['hotproduct']));
 });
 
-scenario('a server that has no health page is dialled again all the same', async (stage) => {
+faultyScenario('a server that has no health page is dialled again all the same', async (stage) => {
   const server = await openServer(stage);
   const app = await stage.app(server);
   const answer = await app.hold('**/healthz', (route) => route.fulfill({ status: 404 }));

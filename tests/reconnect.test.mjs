@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { CHARTS } from './harness/app.mjs';
-import { scenario } from './harness/scenario.mjs';
+import { faultyScenario, scenario } from './harness/scenario.mjs';
 import { Shop } from './harness/shop.mjs';
 import { until } from './harness/until.mjs';
 
@@ -11,7 +11,7 @@ const NOTICED_MS = 1_000;
 const CURRENT_MS = 5_000;
 
 for (const signal of ['SIGTERM', 'SIGKILL']) {
-  scenario(`after ${signal} the page says so within a second, and every chart is current again by itself`, async (stage) => {
+  faultyScenario(`after ${signal} the page says so within a second, and every chart is current again by itself`, async (stage) => {
     const server = await stage.server();
     const app = await stage.app(server);
     await app.reachLiveScreen();
@@ -27,7 +27,7 @@ for (const signal of ['SIGTERM', 'SIGKILL']) {
   });
 }
 
-scenario('orders that came in while the page was cut off are on it afterwards', async (stage) => {
+faultyScenario('orders that came in while the page was cut off are on it afterwards', async (stage) => {
   const shop = await Shop.open(stage);
   await shop.order({ time: '2026-01-05', seller: 'Grace', amount: 100 });
   const proxy = await stage.proxy(shop.server);
@@ -44,7 +44,7 @@ scenario('orders that came in while the page was cut off are on it afterwards', 
   await app.chart('seller').shows({ Grace: 111 });
 });
 
-scenario('a connection that falls silent without closing is found and replaced', async (stage) => {
+faultyScenario('a connection that falls silent without closing is found and replaced', async (stage) => {
   const shop = await Shop.open(stage);
   const proxy = await stage.proxy(shop.server);
   const app = await stage.app(proxy);
@@ -78,7 +78,7 @@ scenario('a slow line with varying delays neither disconnects nor reorders', asy
   await app.connection('live');
 });
 
-scenario('one can ask to try again at once', async (stage) => {
+faultyScenario('one can ask to try again at once', async (stage) => {
   const proxy = await stage.proxy(await stage.server());
   const app = await stage.app(proxy);
   await app.reachLiveScreen();
@@ -93,7 +93,7 @@ scenario('one can ask to try again at once', async (stage) => {
   await app.allLive(CURRENT_MS);
 });
 
-scenario('a restart tells every socket that it is one', async (stage) => {
+faultyScenario('a restart tells every socket that it is one', async (stage) => {
   const server = await stage.server();
   const app = await stage.app(server);
   await app.page.addInitScript(() => {

@@ -1,7 +1,7 @@
 // The dashboard on a server of devices.
 import assert from 'node:assert/strict';
 
-import { scenario } from '../harness/scenario.mjs';
+import { faultyScenario, scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
 import { dashboard, liveScreen } from './dashboard.mjs';
 import { sellersIn } from './servers/charts.mjs';
@@ -24,14 +24,14 @@ scenario('the screen says who it is again and again, and its charts move', async
   assert.deepEqual(new Set(server.received), new Set([HEARTBEAT]));
 });
 
-scenario('a connection that breaks is made again', async (stage) => {
+faultyScenario('a connection that breaks is made again', async (stage) => {
   const { server, app } = await live(stage);
   server.cut();
   await until('a second socket', 3_000, () => server.accepted === 2);
   await app.allLive();
 });
 
-scenario('a server that stays away is given up after three attempts, with a message and a way to try again', async (stage) => {
+faultyScenario('a server that stays away is given up after three attempts, with a message and a way to try again', async (stage) => {
   const { server, app } = await live(stage);
   await server.stop();
   await app.connection('failed', 30_000);
@@ -41,7 +41,7 @@ scenario('a server that stays away is given up after three attempts, with a mess
   await app.allLive();
 });
 
-scenario('a server that closes in due form is not dialled again', async (stage) => {
+faultyScenario('a server that closes in due form is not dialled again', async (stage) => {
   const { server, app } = await live(stage);
   server.close(1000);
   await app.connection('failed', 3_000);

@@ -1,7 +1,7 @@
 // The dashboard on a server that keeps connections up by texts.
 import assert from 'node:assert/strict';
 
-import { scenario } from '../harness/scenario.mjs';
+import { faultyScenario, scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
 import { dashboard } from './dashboard.mjs';
 import { sellersIn } from './servers/charts.mjs';
@@ -35,7 +35,7 @@ scenario('a quiet connection is kept up by ping and pong', async (stage) => {
   assert.equal(server.accepted, 1);
 });
 
-scenario('a server that falls silent is hung up on and dialled again', async (stage) => {
+faultyScenario('a server that falls silent is hung up on and dialled again', async (stage) => {
   const { server, app } = await loggedIn(stage);
   server.fallSilent();
   await until('a second socket', 5_000, () => server.accepted === 2);

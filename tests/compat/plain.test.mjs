@@ -1,7 +1,7 @@
 // The dashboard on a big-screen project's server.
 import assert from 'node:assert/strict';
 
-import { scenario } from '../harness/scenario.mjs';
+import { faultyScenario, scenario } from '../harness/scenario.mjs';
 import { until } from '../harness/until.mjs';
 import { dashboard, liveScreen } from './dashboard.mjs';
 import { BigScreen } from './servers/big_screen.mjs';
@@ -59,7 +59,7 @@ scenario('a server that beats and pings gets no answer that it could die of', as
   wasTreatedWell(server);
 });
 
-scenario('a server that falls silent is found by asking for a chart again, and replaced', async (stage) => {
+faultyScenario('a server that falls silent is found by asking for a chart again, and replaced', async (stage) => {
   const { server, host } = await bigScreen(stage, { options: { silence: 300, deadline: 700, probe: 'rank' } });
   const app = await liveScreen(stage, host);
   const before = server.received.length;
@@ -71,7 +71,7 @@ scenario('a server that falls silent is found by asking for a chart again, and r
   wasTreatedWell(server);
 });
 
-scenario('a server that dies and comes back is taken up again', async (stage) => {
+faultyScenario('a server that dies and comes back is taken up again', async (stage) => {
   const { server, host } = await bigScreen(stage);
   const app = await liveScreen(stage, host);
   await server.stop();
@@ -84,7 +84,7 @@ scenario('a server that dies and comes back is taken up again', async (stage) =>
   wasTreatedWell(server);
 });
 
-scenario('a server that was away for long is taken up again, though it has no page that says how it is', async (stage) => {
+faultyScenario('a server that was away for long is taken up again, though it has no page that says how it is', async (stage) => {
   const { server, host } = await bigScreen(stage);
   const app = await liveScreen(stage, host);
   const asked = app.page.waitForRequest('**/healthz', { timeout: 40_000 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { Api } from '../harness/api.mjs';
 import { FolderHost } from '../harness/folder_host.mjs';
-import { scenario } from '../harness/scenario.mjs';
+import { faultyScenario, scenario } from '../harness/scenario.mjs';
 import { buildVueApp } from './vue_app/build.mjs';
 
 /** The charts' names at the server, by socketType. */
@@ -62,7 +62,7 @@ scenario('theme and full screen go from the Vue app to the dashboard and back', 
   await page.locator('#vue-screen[data-full-screen=""]').waitFor();
 });
 
-scenario('the Vue app finds back after a restart, and what it sends meanwhile arrives then', async (stage) => {
+faultyScenario('the Vue app finds back after a restart, and what it sends meanwhile arrives then', async (stage) => {
   const { server, page, socket } = await bigScreen(stage);
   await page.locator('#toggle').click();
   await Promise.all([socket.waitForEvent('close'), server.stop()]);

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 60_000;
 const EVIDENCE = new URL('../../target/browser-tests/', import.meta.url);
 
 /** What browsers write about a network or a server that a test has broken. */
-export const FAULTS = [/net::ERR_/, /WebSocket connection to .* failed/, /status of 50[234]/];
+const FAULTS = [/net::ERR_/, /WebSocket connection to .* failed/, /status of 50[234]/];
 
 /**
  * Declares a test with a stage of its own.
@@ -46,6 +46,11 @@ export function scenario(name, body, { timeout = TIMEOUT_MS, expects = [] } = {}
       await stage.end(name, failure);
     }
   });
+}
+
+/** The same for a test that breaks the network or the server on purpose: what browsers write about that is expected. */
+export function faultyScenario(name, body, { timeout, expects = [] } = {}) {
+  scenario(name, body, { timeout, expects: [...FAULTS, ...expects] });
 }
 
 class Stage {
