@@ -47,7 +47,7 @@ impl Replay {
             }
         }
         let scene = Rc::new(Scene {
-            now: Cell::new(0),
+            now: Cell::new(recording.begins_at),
             sent: RefCell::new(sent),
             diverged_at: Cell::new(None),
         });
@@ -57,6 +57,11 @@ impl Replay {
         let begun = core.replace_state(&recording.state);
         debug_assert_eq!(begun, Ok(()));
         core.replay();
+        core.go_on(
+            &recording.state,
+            recording.connection.clone(),
+            recording.step,
+        );
         let owner = Owner::new();
         let store = owner.with(|| SocketStore::new(Rc::clone(&core)));
         Self {
@@ -77,6 +82,30 @@ impl Replay {
     /// Registers topics and slices for as long as the replay lasts.
     pub fn within<R>(&self, register: impl FnOnce(SocketStore) -> R) -> R {
         self.owner.with(|| register(self.store))
+    }
+
+    /// When the recording begins, and from there on the time of what happened last.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.scene.now.get()
+    }
+
+    /// How many things are still to happen.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// When the next of them happened; `None` when nothing is left.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Millis> {
+        self.notes.front().map(|(_, note)| note.at)
+    }
+
+    /// When the last of them happened; `None` when nothing is left.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Millis> {
+        self.notes.back().map(|(_, note)| note.at)
     }
 
     /// Lets the next thing happen, and says at which time it was; `None` when nothing is left.
