@@ -30,12 +30,10 @@ pub struct Login {
     pub since: u32,
     /// When it was last used, seconds since 1970.
     pub used_at: u32,
-    /// The device's network address; empty when it is not known.
-    #[serde(default)]
-    pub address: String,
-    /// What the browser calls itself; empty when it is not known.
-    #[serde(default)]
-    pub agent: String,
+    /// The device's network address, where it is known.
+    pub address: Option<String>,
+    /// What the browser calls itself, where it is known.
+    pub agent: Option<String>,
 }
 
 /// Why the API did not do what was asked.

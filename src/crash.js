@@ -7,7 +7,8 @@
   const KEPT = 'live-dashboard.crashed-at';
 
   function onCrash(error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    // A browser without WebAssembly has been told so already.
+    if (!globalThis.WebAssembly || !(error instanceof WebAssembly.RuntimeError)) return;
     const banner = document.querySelector('.crash[hidden]');
     if (!banner) return;
     const reloads = mayReload();

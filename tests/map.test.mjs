@@ -14,7 +14,7 @@ scenario('a city that the map cannot place is counted under it', async (stage) =
   const app = await stage.app(shop.server);
   await app.reachLiveScreen(...shop.login);
   const note = app.byId('not-placed');
-  await note.getByText('2 cities are not placed').waitFor();
+  await note.getByText('Not placed: 2').waitFor();
   const drawn = (await app.chart('map').drawn()).series.filter(({ type }) => type === 'scatter').flatMap(({ data }) => data);
   assert.deepEqual(drawn.map(({ name }) => name), ['Provo']);
 });

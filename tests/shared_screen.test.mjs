@@ -75,7 +75,7 @@ scenario('a viewer is told that only the own screen changes', async (stage) => {
   await app.byId('theme-toggle').click();
   const toast = app.byId('toast');
   await toast.waitFor();
-  assert.match(await toast.textContent(), /only here/i);
+  assert.match(await toast.textContent(), /only this screen/i);
   await shows(app, 'light');
   await toast.getByRole('button', { name: 'Dismiss' }).click();
   await toast.waitFor({ state: 'detached' });

@@ -68,9 +68,10 @@ pub fn Canvas(
         });
     }
 
+    let label = use_context::<Slot>().map(Slot::label);
     let has_problem = Signal::derive(move || canvas.problem.with(Option::is_some));
     view! {
-        <div class="canvas" node_ref=element></div>
+        <div class="canvas" node_ref=element role="img" aria-label=label></div>
         <Shown when=has_problem>
             <p class="tile__notice" role="alert">{canvas.problem}</p>
         </Shown>

@@ -120,7 +120,8 @@ const OPTION: &str = r#"{ "tooltip": { "trigger": "item" }, "series": [] }"#;
 
 const RING: &str = r#"{
     "type": "pie",
-    "radius": ["48%", "68%"],
+    "radius": ["46%", "64%"],
+    "center": ["50%", "54%"],
     "padAngle": 1.5,
     "minAngle": 3,
     "itemStyle": { "borderRadius": "0.25rem" },
@@ -143,6 +144,7 @@ const MIDDLE: &str = r#"{
     "id": "total",
     "type": "pie",
     "radius": 0,
+    "center": ["50%", "54%"],
     "data": [null],
     "label": {
         "position": "center",

@@ -170,6 +170,9 @@ fn caption(product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
     let mut caption = look.part(CAPTION);
     caption["text"] = product.name.as_str().into();
     caption["subtext"] = tf("{0} left", &[&intl::number(product.stock)]).into();
+    if look.narrow {
+        caption["textStyle"]["width"] = look.px(5.6).into();
+    }
     caption["left"] = percent(x).into();
     caption["top"] = percent(y + BELOW).into();
     caption

@@ -155,11 +155,9 @@ fn row(login: Login, format: Option<&DateTimeFormat>, end: Callback<Option<Strin
             .map(|format| format.format(f64::from(seconds) * 1_000.0))
             .unwrap_or_default()
     };
-    let device = if login.agent.is_empty() {
-        t("Unknown device").to_owned()
-    } else {
-        device(&login.agent)
-    };
+    let device = login
+        .agent
+        .map_or_else(|| t("Unknown device").to_owned(), |agent| device(&agent));
     let when = tf(
         "since {0}, last used {1}",
         &[&time(login.since), &time(login.used_at)],
@@ -219,7 +217,7 @@ fn why_not(error: &ApiError) -> String {
     match error {
         ApiError::Refused(403) => t("The current password is wrong.").into(),
         ApiError::Refused(400) => {
-            t("The new password will not do: it needs 8 characters or more.").into()
+            t("The new password will not do: it is empty or too long.").into()
         }
         ApiError::Refused(409) => t("The password of the demo can't be changed.").into(),
         other => other.at_login(),

@@ -75,7 +75,7 @@ pub fn ChartTile(
     if let Some(held) = held {
         effect(move || held.set(pointed_at.get() || focused.get()));
     }
-    let slot = Slot::default();
+    let slot = Slot::new(title);
     let notice = Signal::derive(move || notice.get().or_else(|| unreadable(status)));
     let has_notice = Signal::derive(move || notice.with(Option::is_some));
     let waiting = Signal::derive(move || !slot.is_filled() && !has_notice.get());

@@ -50,7 +50,7 @@ pub fn ConnectionPill(
     view! {
         <div class="connection" data-testid="connection" data-state=state>
             <span class="unseen" role="status">{text}</span>
-            <Popup label=t("Connection: what it has been through") class="connection__face" testid="connection-details" face>
+            <Popup label=t("Connection: what it has been through") worded=true class="connection__face" testid="connection-details" face>
                 <ConnectionPanel connection />
             </Popup>
             <Shown when=can_retry>

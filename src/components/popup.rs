@@ -10,9 +10,12 @@ use crate::effect::effect;
 /// A panel that is there while it is wanted: a press of its button, of Escape, or anywhere else takes it away.
 #[component]
 pub fn Popup(
-    /// What the button says, in words.
+    /// What the button does, in words.
     #[prop(into)]
     label: Signal<String>,
+    /// There are words on the button: they are its name, and the label explains them.
+    #[prop(optional)]
+    worded: bool,
     /// The button's class.
     class: &'static str,
     /// The button's `data-testid`.
@@ -30,6 +33,7 @@ pub fn Popup(
     let root = NodeRef::<Div>::new();
     let button = NodeRef::<leptos::html::Button>::new();
     close_when_pressed_elsewhere(root, open);
+    let name = Signal::derive(move || (!worded).then(|| label.get()));
     let expanded = Signal::derive(move || open.get().to_string());
     let on_escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
@@ -49,7 +53,7 @@ pub fn Popup(
                 type="button"
                 class=class
                 title=label
-                aria-label=label
+                aria-label=name
                 aria-expanded=expanded
                 data-testid=testid
                 on:click=move |_| open.update(|open| *open = !*open)

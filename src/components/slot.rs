@@ -2,23 +2,33 @@
 
 use leptos::prelude::*;
 
+use crate::words::tf;
+
 /// Where a chart stands in its tile. The tile provides it to what is in it.
 #[derive(Clone, Copy)]
 pub struct Slot {
+    label: StoredValue<String>,
     has_something_to_see: RwSignal<bool>,
     picture: StoredValue<Option<Callback<(), Option<String>>>>,
 }
 
-impl Default for Slot {
-    fn default() -> Self {
+impl Slot {
+    /// The place of a chart that is called so.
+    #[must_use]
+    pub fn new(title: &str) -> Self {
         Self {
+            label: StoredValue::new(tf("{0}: chart; its numbers are in the table", &[title])),
             has_something_to_see: RwSignal::new(false),
             picture: StoredValue::new(None),
         }
     }
-}
 
-impl Slot {
+    /// What the drawing is called, for those who do not see it.
+    #[must_use]
+    pub fn label(self) -> String {
+        self.label.get_value()
+    }
+
     /// There is something to see: what stood in the chart's place goes away.
     pub fn fill(self) {
         self.has_something_to_see.set(true);

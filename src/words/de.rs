@@ -182,8 +182,8 @@ pub(super) const GERMAN: Language = Language {
             "Die Karte {0} kann nicht geladen werden: {1}",
         ),
         (
-            "The new password will not do: it needs 8 characters or more.",
-            "Das neue Passwort genügt nicht: Es braucht mindestens 8 Zeichen.",
+            "The new password will not do: it is empty or too long.",
+            "Das neue Passwort geht nicht: Es ist leer oder zu lang.",
         ),
         (
             "The password is changed, and all other logins are over.",
@@ -293,6 +293,10 @@ pub(super) const GERMAN: Language = Language {
         ("{0}, under way", "{0}, läuft"),
         ("{0}: account", "{0}: Konto"),
         ("{0}: back to its place", "{0}: zurück an seinen Platz"),
+        (
+            "{0}: chart; its numbers are in the table",
+            "{0}: Diagramm; die Zahlen stehen in der Tabelle",
+        ),
         (
             "{0}: fill every screen; with Shift only this one",
             "{0}: auf allen Bildschirmen gross; mit Umschalt nur hier",

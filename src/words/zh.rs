@@ -161,8 +161,8 @@ pub(super) const CHINESE: Language = Language {
             "无法获取地图 {0}：{1}",
         ),
         (
-            "The new password will not do: it needs 8 characters or more.",
-            "新密码不符合要求：至少 8 个字符。",
+            "The new password will not do: it is empty or too long.",
+            "新密码不符合要求：为空或过长。",
         ),
         (
             "The password is changed, and all other logins are over.",
@@ -257,6 +257,10 @@ pub(super) const CHINESE: Language = Language {
         ("{0}, under way", "第 {0} 次，进行中"),
         ("{0}: account", "{0}：账户"),
         ("{0}: back to its place", "{0}：还原"),
+        (
+            "{0}: chart; its numbers are in the table",
+            "{0}：图表；数据见表格",
+        ),
         (
             "{0}: fill every screen; with Shift only this one",
             "{0}：所有屏幕全屏；按住 Shift 仅此屏幕",

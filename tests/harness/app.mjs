@@ -161,11 +161,11 @@ class Chart {
     });
   }
 
-  /** The numbers behind the drawing, row by row, as the page writes them. */
+  /** The numbers behind the drawing, row by row: names as the page writes them, numbers as programs do. */
   async rows() {
     const table = await this.#table();
     return table.locator('tbody tr').evaluateAll((rows) =>
-      rows.map((row) => [...row.cells].map((cell) => cell.textContent)));
+      rows.map((row) => [...row.cells].map((cell) => cell.querySelector('data')?.value ?? cell.textContent)));
   }
 
   /** `Map` from the first cell of each row to the number in its last. */
@@ -179,7 +179,8 @@ class Chart {
     await this.app.page.waitForFunction(
       ({ id, expected }) => {
         const rows = [...document.querySelectorAll(`[data-testid="${id}"] tbody tr`)];
-        const same = (row) => Number(row.cells[row.cells.length - 1].textContent) === expected[row.cells[0].textContent];
+        const amount = (row) => Number(row.cells[row.cells.length - 1].querySelector('data')?.value);
+        const same = (row) => amount(row) === expected[row.cells[0].textContent];
         return rows.length === Object.keys(expected).length && rows.every(same);
       },
       { id: `table-${this.name}`, expected },

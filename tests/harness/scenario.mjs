@@ -22,8 +22,15 @@ import { watchPage } from './watch_page.mjs';
 const TIMEOUT_MS = 60_000;
 const EVIDENCE = new URL('../../target/browser-tests/', import.meta.url);
 
-/** Declares a test with a stage of its own. */
-export function scenario(name, body, { timeout = TIMEOUT_MS } = {}) {
+/** What browsers write about a network or a server that a test has broken. */
+export const FAULTS = [/net::ERR_/, /WebSocket connection to .* failed/, /status of 50[234]/];
+
+/**
+ * Declares a test with a stage of its own.
+ *
+ * @param expects  errors in the console that are part of what is tested; any other one fails the test
+ */
+export function scenario(name, body, { timeout = TIMEOUT_MS, expects = [] } = {}) {
   test(name, { timeout }, async (t) => {
     const stage = new Stage();
     // The runner gives up on a test without ending it: what it has started must end all the same.
@@ -31,7 +38,7 @@ export function scenario(name, body, { timeout = TIMEOUT_MS } = {}) {
     let failure;
     try {
       await body(stage);
-      stage.assertPagesWereSound();
+      stage.assertPagesWereSound(expects);
     } catch (error) {
       failure = error;
       throw error;
@@ -84,9 +91,11 @@ class Stage {
     return path;
   }
 
-  /** No page may panic, throw, or breach its content policy, whatever the test is about. */
-  assertPagesWereSound() {
-    const complaints = this.#watches.flatMap((watch) => watch.complaints);
+  /** No page may panic, throw, breach its content policy, or write an error that is not expected. */
+  assertPagesWereSound(expects) {
+    const isExpected = (line) => expects.some((pattern) => pattern.test(line));
+    const lines = this.#watches.flatMap((watch) => [...watch.complaints, ...watch.errors]);
+    const complaints = lines.filter((line) => !isExpected(line));
     if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join('\n')}`);
   }
 

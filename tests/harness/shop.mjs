@@ -6,14 +6,14 @@ const USER = { name: 'ada', password: 'correct horse battery staple' };
 
 export class Shop {
   /** Prepares a user and a key for orders, then starts a server without a feed. */
-  static async open(stage, { flags = [], role = 'operator' } = {}) {
+  static async open(stage, { flags = [], role = 'operator', dist } = {}) {
     const state = await stage.folder();
     await Server.command(state, ['user', 'add', USER.name, '--role', role], `${USER.password}\n`);
     const shown = await Server.command(state, ['key', 'add', 'tests']);
     const shop = new Shop();
     // The key is the one long word among what is printed.
     shop.key = shown.match(/[\w.~+/-]{20,}={0,2}/)[0];
-    shop.server = await stage.server({ flags: ['--feed', 'none', ...flags], state });
+    shop.server = await stage.server({ flags: ['--feed', 'none', ...flags], state, dist });
     return shop;
   }
 

@@ -4,15 +4,16 @@
 const UNSOUND = /panicked at|content security policy|content policy breached/i;
 
 /**
- * Collects the page's console in `log`, and in `complaints` what no test may accept: uncaught errors, panics, breaches
- * of the content policy, crashes.
+ * Collects the page's console in `log`, its errors in `errors`, and in `complaints` what no test may accept: uncaught
+ * errors, panics, breaches of the content policy, crashes.
  */
 export async function watchPage(page) {
-  const watch = { log: [], complaints: [] };
+  const watch = { log: [], errors: [], complaints: [] };
   page.on('console', (message) => {
     const line = `${message.type()}: ${message.text()}`;
     watch.log.push(line);
     if (UNSOUND.test(line)) watch.complaints.push(line);
+    else if (message.type() === 'error') watch.errors.push(`${line} (${message.location().url})`);
   });
   page.on('pageerror', (error) => watch.complaints.push(`uncaught: ${error.stack ?? error}`));
   page.on('crash', () => watch.complaints.push('the page crashed'));

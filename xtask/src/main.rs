@@ -15,6 +15,7 @@ mod bench;
 mod build;
 mod dev;
 mod fingerprint;
+mod screenshots;
 mod serve;
 mod server_flags;
 mod setup;
@@ -41,6 +42,8 @@ enum Command {
     Dev(dev::Args),
     /// Run the benchmarks and print them as one table
     Bench,
+    /// Take pictures of every page and state, at the sizes of a phone, a tablet, a desk and two walls
+    Screenshots(screenshots::Args),
     /// Install what the other commands need
     Setup,
     /// Open a browser as soon as an address answers
@@ -65,6 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(args) => test::test(&workspace, &args),
         Command::Dev(args) => dev::dev(&workspace, &args),
         Command::Bench => bench::bench(&workspace),
+        Command::Screenshots(args) => screenshots::screenshots(&workspace, &args),
         Command::Setup => {
             setup::for_building(&workspace)?;
             eprintln!("Everything is set up: `cargo xtask serve` starts the dashboard.");

@@ -6,10 +6,9 @@ use std::path::Path;
 use crate::auth::{self, Account, PasswordError};
 use crate::cli::{KeyCommand, UserCommand};
 use crate::database::{Accounts, AccountsError, Database, OpenError, StoredUser};
-use crate::users::{InvalidName, check_name, key_hash, new_key};
-
-/// The longest password, in bytes: a login's body has its limit.
-const LONGEST_PASSWORD: usize = 1024;
+use crate::users::{
+    InvalidName, InvalidPassword, check_name, check_password, key_hash, new_generation, new_key,
+};
 
 /// A sub-command has not done what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -35,9 +34,9 @@ pub enum ManageError {
     /// The password could not be read, or the outcome not shown.
     #[error("the terminal: {0}")]
     Terminal(#[from] io::Error),
-    /// The password is empty or too long.
-    #[error("a password has 1 to {LONGEST_PASSWORD} bytes")]
-    Password,
+    /// The password cannot be had.
+    #[error(transparent)]
+    Password(#[from] InvalidPassword),
     /// The password was not typed the same way twice.
     #[error("the two passwords differ")]
     Mistyped,
@@ -138,16 +137,6 @@ fn password() -> Result<String, ManageError> {
         io::stdin().read_line(&mut line)?;
         line.trim_end_matches(['\r', '\n']).to_owned()
     };
-    if (1..=LONGEST_PASSWORD).contains(&password.len()) {
-        Ok(password)
-    } else {
-        Err(ManageError::Password)
-    }
-}
-
-/// Random, so that a user who is removed and added again does not get the former sessions back.
-fn new_generation() -> Result<i64, getrandom::Error> {
-    let mut bytes = [0u8; 8];
-    getrandom::fill(&mut bytes)?;
-    Ok(i64::from_le_bytes(bytes))
+    check_password(&password)?;
+    Ok(password)
 }

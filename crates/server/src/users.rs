@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq as _;
 use tower_sessions::session::Id;
 
 use crate::auth::{self, Account, LiveSessions, Role};
-use crate::database::{Accounts, AccountsError, SessionUse, StoredUser};
+use crate::database::{Accounts, AccountsError, StoredSession, StoredUser};
 
 /// The name, and the password, of the demo user.
 pub const DEMO: &str = "demo";
@@ -18,6 +18,8 @@ pub const DEMO: &str = "demo";
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 /// The longest name of a user or a key, in characters.
 const LONGEST_NAME: usize = 64;
+/// The longest password, in bytes: a login's body has its limit.
+const LONGEST_PASSWORD: usize = 1024;
 
 /// Users and keys.
 #[derive(Debug, Clone)]
@@ -32,6 +34,11 @@ pub struct Users {
     "a name has 1 to {LONGEST_NAME} characters, no control characters, and no spaces at its ends"
 )]
 pub struct InvalidName;
+
+/// A password that nobody can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a password has 1 to {LONGEST_PASSWORD} bytes")]
+pub struct InvalidPassword;
 
 impl Users {
     /// The users of the database alone.
@@ -71,14 +78,23 @@ impl Users {
         Ok(stored.or_else(|| self.demo.clone().filter(|demo| demo.account.name == name)))
     }
 
-    /// A session's user and last use.
-    pub async fn session_use(&self, id: Id, user: &str) -> Result<SessionUse, AccountsError> {
-        let mut found = self.accounts.session_use(id, user).await?;
-        if found.account.is_none() {
+    /// A session that somebody has logged in to.
+    pub async fn session(&self, id: Id) -> Result<Option<StoredSession>, AccountsError> {
+        let mut found = self.accounts.session(id).await?;
+        if let Some(session) = &mut found
+            && session.account.is_none()
+        {
             let demo = self.demo.as_ref().map(|demo| demo.account.clone());
-            found.account = demo.filter(|demo| demo.name == user);
+            session.account = demo.filter(|demo| demo.name == session.user);
         }
         Ok(found)
+    }
+
+    /// Is this the demo user, and no other of that name?
+    #[must_use]
+    pub fn is_demo(&self, account: &Account) -> bool {
+        let demo = self.demo.as_ref();
+        demo.is_some_and(|demo| demo.account == *account)
     }
 
     /// The name of the key that this is, if it is one.
@@ -105,7 +121,10 @@ impl Users {
             let mut current: HashMap<String, i64> = HashMap::new();
             current.extend(self.demo.iter().map(|demo| pair(&demo.account)));
             current.extend(users.iter().map(pair));
-            sessions.end_unless(|account| current.get(&account.name) == Some(&account.generation));
+            sessions.end_unless(|session| {
+                let generation = current.get(&session.account.name);
+                generation.is_some_and(|generation| session.lasts_under(*generation))
+            });
         }
     }
 }
@@ -119,6 +138,20 @@ pub fn check_name(name: &str) -> Result<(), InvalidName> {
     let fits = (1..=LONGEST_NAME).contains(&name.chars().count());
     let plain = name.trim() == name && !name.chars().any(char::is_control);
     (fits && plain).then_some(()).ok_or(InvalidName)
+}
+
+/// Checks a password that somebody wants to have.
+pub fn check_password(password: &str) -> Result<(), InvalidPassword> {
+    let fits = (1..=LONGEST_PASSWORD).contains(&password.len());
+    fits.then_some(()).ok_or(InvalidPassword)
+}
+
+/// A generation for a user's new password. Random, so that a user who is removed and added again does not get the former
+/// sessions back.
+pub fn new_generation() -> Result<i64, getrandom::Error> {
+    let mut bytes = [0u8; 8];
+    getrandom::fill(&mut bytes)?;
+    Ok(i64::from_le_bytes(bytes))
 }
 
 /// A new key for `POST /api/orders`.

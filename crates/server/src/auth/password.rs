@@ -72,6 +72,17 @@ impl Hasher {
             .await
             .map_err(|error| PasswordError::Failed(error.to_string()))?
     }
+
+    /// The hash of a password, as a PHC string.
+    pub async fn hash(&self, turn: Turn, password: String) -> Result<String, PasswordError> {
+        let work = move || {
+            let _turn = turn;
+            hash(&password)
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| PasswordError::Failed(error.to_string()))?
+    }
 }
 
 /// The hash of a password, as a PHC string. Takes some tens of milliseconds: not for an async task.

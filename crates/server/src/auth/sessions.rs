@@ -32,6 +32,8 @@ struct Registry {
 pub struct LiveSession {
     /// Whose session it is.
     pub account: Account,
+    /// The user's generations under which it lasts: one more for each password that was changed from within it.
+    generations: Mutex<Vec<i64>>,
     end: watch::Sender<End>,
 }
 
@@ -55,6 +57,7 @@ impl LiveSessions {
             .live
             .entry(id)
             .or_insert_with(|| Arc::new(LiveSession::new(account, End::At(end))));
+        session.outlast(account.generation);
         session.end.send_if_modified(|current| match current {
             End::At(earlier) if *earlier < end => {
                 *earlier = end;
@@ -70,11 +73,11 @@ impl LiveSessions {
         self.registry.lock().end(id);
     }
 
-    /// Ends the sessions of all users that `is_valid` does not know any more.
-    pub fn end_unless(&self, is_valid: impl Fn(&Account) -> bool) {
+    /// Ends the sessions that are not valid any more.
+    pub fn end_unless(&self, is_valid: impl Fn(&LiveSession) -> bool) {
         let mut registry = self.registry.lock();
         let live = registry.live.iter();
-        let over = live.filter(|(_, session)| !is_valid(&session.account));
+        let over = live.filter(|(_, session)| !is_valid(session));
         let over: Vec<Id> = over.map(|(id, _)| *id).collect();
         for id in over {
             registry.end(id);
@@ -105,6 +108,7 @@ impl LiveSession {
     fn new(account: &Account, end: End) -> Self {
         Self {
             account: account.clone(),
+            generations: Mutex::new(vec![account.generation]),
             end: watch::Sender::new(end),
         }
     }
@@ -112,10 +116,21 @@ impl LiveSession {
     /// A session of a test, or of a user who needs no cookie.
     #[cfg(test)]
     pub(crate) fn lasting(account: Account, end: Instant) -> Arc<Self> {
-        Arc::new(Self {
-            account,
-            end: watch::Sender::new(End::At(end)),
-        })
+        Arc::new(Self::new(&account, End::At(end)))
+    }
+
+    /// The session lasts under that generation of its user too. No generation ever comes back, so the earlier ones stay.
+    pub fn outlast(&self, generation: i64) {
+        let mut generations = self.generations.lock();
+        if !generations.contains(&generation) {
+            generations.push(generation);
+        }
+    }
+
+    /// Whether the session lasts under that generation of its user.
+    #[must_use]
+    pub fn lasts_under(&self, generation: i64) -> bool {
+        self.generations.lock().contains(&generation)
     }
 
     /// Whether the session is over at that time.
@@ -212,11 +227,29 @@ mod tests {
         let now = Instant::now();
         let ann = sessions.touch(Id(1), &account("ann"), now + Duration::from_secs(60));
         let bob = sessions.touch(Id(2), &account("bob"), now + Duration::from_secs(60));
-        sessions.end_unless(|account| account.name == "bob");
+        sessions.end_unless(|session| session.account.name == "bob");
         assert!(ann.is_over(now));
         let end = now + Duration::from_secs(60);
         assert!(sessions.touch(Id(1), &account("ann"), end).is_over(now));
         assert!(!bob.is_over(now));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_outlasts_the_password_that_was_changed_from_within_it() {
+        let sessions = LiveSessions::default();
+        let now = Instant::now();
+        let end = now + Duration::from_secs(60);
+        let own = sessions.touch(Id(1), &account("ann"), end);
+        let other = sessions.touch(Id(2), &account("ann"), end);
+        own.outlast(2);
+        // Who has looked at the users before the change ends nothing with it either.
+        for generation in [1, 2] {
+            sessions.end_unless(|session| session.lasts_under(generation));
+            assert!(!own.is_over(now));
+        }
+        assert!(other.is_over(now));
+        sessions.end_unless(|session| session.lasts_under(3));
+        assert!(own.is_over(now));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,13 +1,12 @@
 use rusqlite::{Connection, OptionalExtension as _};
-use tower_sessions::session::Id;
-use tower_sessions_rusqlite_store::{RusqliteStore, tokio_rusqlite};
+use tower_sessions_rusqlite_store::tokio_rusqlite;
 
 use crate::auth::{Account, Role};
 
 /// Users, their sessions and the keys for orders.
 #[derive(Debug, Clone)]
 pub struct Accounts {
-    connection: tokio_rusqlite::Connection,
+    pub(super) connection: tokio_rusqlite::Connection,
 }
 
 /// The database refused.
@@ -24,15 +23,6 @@ pub struct StoredUser {
     pub hash: String,
 }
 
-/// What is known about a session beside what is in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SessionUse {
-    /// The session's user, if there still is one.
-    pub account: Option<Account>,
-    /// When it was last used, seconds since the Unix epoch.
-    pub used_at: Option<i64>,
-}
-
 impl Accounts {
     /// The accounts behind a connection of their own.
     #[must_use]
@@ -40,12 +30,6 @@ impl Accounts {
         Self {
             connection: connection.into(),
         }
-    }
-
-    /// The store for the session layer.
-    #[must_use]
-    pub fn session_store(&self) -> RusqliteStore {
-        RusqliteStore::new(self.connection.clone())
     }
 
     /// The user of that name.
@@ -94,83 +78,11 @@ impl Accounts {
         .await
     }
 
-    /// Changes a password; `false` when there is no such user.
-    pub async fn change_password(
-        &self,
-        name: &str,
-        hash: String,
-        generation: i64,
-    ) -> Result<bool, AccountsError> {
-        let name = name.to_owned();
-        self.call(move |connection| {
-            let changed = connection.execute(
-                "UPDATE users SET hash = ?2, generation = ?3 WHERE name = ?1",
-                (name, hash, generation),
-            )?;
-            Ok(changed == 1)
-        })
-        .await
-    }
-
     /// Removes a user; `false` when there is no such user.
     pub async fn remove_user(&self, name: &str) -> Result<bool, AccountsError> {
         let name = name.to_owned();
         self.call(move |connection| {
             Ok(connection.execute("DELETE FROM users WHERE name = ?1", [name])? == 1)
-        })
-        .await
-    }
-
-    /// A session's user and last use.
-    pub async fn session_use(&self, id: Id, user: &str) -> Result<SessionUse, AccountsError> {
-        let (id, user) = (id.to_string(), user.to_owned());
-        self.call(move |connection| {
-            let account = connection
-                .prepare_cached("SELECT name, role, generation FROM users WHERE name = ?1")?
-                .query_row([user], account)
-                .optional()?;
-            let used_at = connection
-                .prepare_cached("SELECT used_at FROM session_uses WHERE session = ?1")?
-                .query_row([id], |row| row.get(0))
-                .optional()?;
-            Ok(SessionUse { account, used_at })
-        })
-        .await
-    }
-
-    /// Notes that a session was used, in seconds since the Unix epoch.
-    pub async fn note_use(&self, id: Id, at: i64) -> Result<(), AccountsError> {
-        let id = id.to_string();
-        self.call(move |connection| {
-            connection
-                .prepare_cached(
-                    "INSERT INTO session_uses (session, used_at) VALUES (?1, ?2)
-                     ON CONFLICT DO UPDATE SET used_at = max(used_at, excluded.used_at)",
-                )?
-                .execute((id, at))?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Forgets the sessions that ended before these times: the end of the longest life, and the last use.
-    pub async fn forget_sessions(
-        &self,
-        ended: i64,
-        unused_since: i64,
-    ) -> Result<(), AccountsError> {
-        self.call(move |connection| {
-            let transaction = connection.transaction()?;
-            transaction.execute(
-                "DELETE FROM tower_sessions WHERE expiry_date < ?1
-                 OR id IN (SELECT session FROM session_uses WHERE used_at < ?2)",
-                [ended, unused_since],
-            )?;
-            transaction.execute(
-                "DELETE FROM session_uses WHERE used_at < ?1",
-                [unused_since],
-            )?;
-            transaction.commit()
         })
         .await
     }
@@ -208,7 +120,7 @@ impl Accounts {
         .await
     }
 
-    async fn call<R: Send + 'static>(
+    pub(super) async fn call<R: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Connection) -> rusqlite::Result<R> + Send + 'static,
     ) -> Result<R, AccountsError> {
@@ -216,7 +128,8 @@ impl Accounts {
     }
 }
 
-fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
+/// The account in a row that begins with `name, role, generation`.
+pub(super) fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
     let role: String = row.get(1)?;
     Ok(Account {
         name: row.get(0)?,

@@ -6,24 +6,29 @@
 //! SQLite's write-ahead log lets all of them read while one writes.
 
 mod accounts;
+mod former_sessions;
 mod histories;
 mod journal;
 mod lock;
 mod open;
 mod outbox;
+mod passwords;
 mod probe;
 mod schema;
 mod screens;
+mod sessions;
 mod sources;
 mod topics;
 
-pub use accounts::{Accounts, AccountsError, SessionUse, StoredUser};
+pub use accounts::{Accounts, AccountsError, StoredUser};
 pub use histories::StoredValue;
 pub use journal::{Accepted, Journal, RequestName, stored_cells};
 pub use lock::{LockError, StateLock};
 pub use open::{Database, OpenError, make_folder};
 pub use outbox::{Outgoing, Waiting};
+pub use passwords::OwnPassword;
 pub use screens::ScreenTable;
+pub use sessions::{Client, OwnSession, StoredSession};
 pub use sources::SourceRow;
 pub use topics::{StoredTopic, TopicChange, TopicTable};
 

@@ -103,6 +103,17 @@ CREATE TABLE outbox (
     PRIMARY KEY (source, topic, place)
 ) STRICT, WITHOUT ROWID;
 ",
+    "
+-- whose a session is: all three are there or none, since an older server may have made the session
+ALTER TABLE session_uses ADD COLUMN user TEXT;
+-- the user's generation under which it lasts
+ALTER TABLE session_uses ADD COLUMN generation INTEGER;
+-- when it began, in seconds since the Unix epoch
+ALTER TABLE session_uses ADD COLUMN since INTEGER;
+-- the client that logged in, as far as it is known
+ALTER TABLE session_uses ADD COLUMN address TEXT;
+ALTER TABLE session_uses ADD COLUMN agent TEXT;
+",
 ];
 
 /// What a look at a file's schema came to.

@@ -1,5 +1,6 @@
 //! Everything that is asked over HTTP.
 
+mod agent;
 mod assets;
 mod charts;
 mod csp;
@@ -8,8 +9,11 @@ mod health;
 mod login;
 mod orders;
 mod origin;
+mod own_sessions;
 mod page;
+mod password;
 mod peer;
+mod proof;
 mod response_time;
 mod router;
 mod session;

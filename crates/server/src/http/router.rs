@@ -13,7 +13,9 @@ use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
 use super::response_time::response_time;
-use super::{Peer, assets, charts, health, login, orders, origin, session, ticket};
+use super::{
+    Peer, assets, charts, health, login, orders, origin, own_sessions, password, session, ticket,
+};
 use crate::app::App;
 use crate::socket;
 
@@ -37,6 +39,9 @@ pub fn router(app: App) -> Router {
         .route("/api/login", post(login::login))
         .route("/api/logout", post(session::logout))
         .route("/api/session", get(session::session))
+        .route("/api/session/all", get(own_sessions::list))
+        .route("/api/session/end", post(own_sessions::end))
+        .route("/api/session/password", post(password::change))
         .route("/api/ticket", post(ticket::ticket))
         .layer(DefaultBodyLimit::max(LONGEST_BODY))
         .layer(RequestBodyDeadlineLayer::new(BODY_TIME));
