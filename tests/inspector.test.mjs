@@ -217,6 +217,9 @@ scenario('a file that is no recording is refused with the line that is wrong', a
 
 scenario('what is closed leaves nothing behind', async (stage) => {
   const { app, inspector } = await screenOf(stage, (app) => app.page.addInitScript(countWhatGoesOn));
+  // The map never rests.
+  await app.open('/chart/seller');
+  await app.chart('seller').reaches('live');
   const goesOn = () => app.page.evaluate(() => new Promise((done) => {
     const before = globalThis.goesOn.pictures;
     setTimeout(() => done({ intervals: globalThis.goesOn.intervals.size, pictures: globalThis.goesOn.pictures - before }), 400);

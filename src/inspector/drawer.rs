@@ -14,7 +14,14 @@ use super::{
     topics::Topics,
     use_inspector,
 };
-use crate::{components::shown::Shown, effect::effect, words::t};
+use crate::{
+    components::{
+        icon::{IconButton, Sign},
+        shown::Shown,
+    },
+    effect::effect,
+    words::t,
+};
 
 /// How often what is shown is looked up.
 const BEAT: Duration = Duration::from_millis(250);
@@ -53,6 +60,9 @@ fn Opened(inspector: Inspector) -> impl IntoView {
             <header class="inspector__head">
                 <TabList label=t("What to inspect") tabs chosen />
                 <Toolbar inspector beat />
+                <span class="inspector__close">
+                    <IconButton sign=Sign::Close label=t("Close the inspector") on_press=move |_| inspector.close() />
+                </span>
             </header>
             <Panel index=0 chosen><Frames inspector beat /></Panel>
             <Panel index=1 chosen><Topics inspector beat /></Panel>

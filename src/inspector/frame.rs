@@ -45,6 +45,11 @@ struct Head {
     action: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct Batch {
+    data: Vec<Head>,
+}
+
 impl Frame {
     /// Reads a line of a recording; `None` where it tells of something else.
     #[must_use]
@@ -78,10 +83,23 @@ impl Frame {
     }
 }
 
+/// A batch is named by what is in it.
 fn about(text: &str) -> String {
     let head: Head = serde_json::from_str(text).unwrap_or_default();
-    let name = head.socket_type.or(head.r#type).or(head.action);
-    name.unwrap_or_default()
+    if head.r#type.as_deref() == Some("batch")
+        && let Ok(batch) = serde_json::from_str::<Batch>(text)
+    {
+        let mut names: Vec<String> = batch.data.into_iter().filter_map(Head::name).collect();
+        names.dedup();
+        return names.join(", ");
+    }
+    head.name().unwrap_or_default()
+}
+
+impl Head {
+    fn name(self) -> Option<String> {
+        self.socket_type.or(self.r#type).or(self.action)
+    }
 }
 
 /// How many bytes a text in base64 stands for.
@@ -123,6 +141,9 @@ mod tests {
         assert_eq!(about(r#"{"type":"hello"}"#), "hello");
         assert_eq!(about(r#"{"action":"subscribe","id":1}"#), "subscribe");
         assert_eq!(about("ping"), "");
+        let batch =
+            r#"{"type":"batch","data":[{"socketType":"hotData"},{"socketType":"mapData"}]}"#;
+        assert_eq!(about(batch), "hotData, mapData");
     }
 
     #[test]

@@ -24,6 +24,7 @@ impl TimeOfDay {
         let clock = use_clock();
         let options = json!({
             "hour": "2-digit", "minute": "2-digit", "second": "2-digit", "fractionalSecondDigits": 3,
+            "hourCycle": "h23",
         });
         Self {
             format: StoredValue::new_local(date_time_format(&options)),

@@ -12,7 +12,6 @@ use super::{
 use crate::{
     clock::use_clock,
     components::{
-        icon::{IconButton, Sign},
         shown::Shown,
         take_away::{file_name, save_text},
     },
@@ -22,7 +21,7 @@ use crate::{
     words::{t, tf},
 };
 
-/// The buttons beside the tabs: record, export, open, close; and how large the recording is.
+/// The buttons beside the tabs: record, export, open; and how large the recording is.
 #[component]
 pub fn Toolbar(
     /// Whose recording.
@@ -57,7 +56,6 @@ pub fn Toolbar(
             </button>
             <button type="button" class="button button--small" data-testid="export" on:click=export>{t("Export")}</button>
             <OpenRecording inspector problem />
-            <IconButton sign=Sign::Close label=t("Close the inspector") on_press=move |_| inspector.close() />
         </div>
         <Shown when=has_problem>
             <p class="inspector__problem" role="alert" data-testid="inspector-problem">{problem}</p>
@@ -92,13 +90,14 @@ fn OpenRecording(inspector: Inspector, problem: RwSignal<Option<String>>) -> imp
         });
     };
     view! {
-        <label class="button button--small inspector__open">
-            {t("Open a recording")}
+        <label class="button button--small inspector__open" title=t("Open a recording")>
+            {t("Open")}
             <input
                 node_ref=input
                 type="file"
                 accept=".jsonl"
                 class="unseen"
+                aria-label=t("Open a recording")
                 data-testid="open-recording"
                 on:change=open
             />

@@ -28,13 +28,13 @@ pub fn Topics(
     let turn = Memo::new(move |_| beat.get() / BEATS);
     let rates = StoredValue::new_local(Rates::default());
     let lines = move || {
-        turn.track();
+        turn.get();
         let look = |rates: &mut Rates| rates.look(store.topics(), store.now());
         let lines = rates.try_update_value(look).unwrap_or_default();
         lines.iter().map(line).collect_view()
     };
     let facts = move || {
-        turn.track();
+        turn.get();
         let facts = counters(&store.stats()).into_iter();
         facts
             .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })

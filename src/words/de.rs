@@ -109,6 +109,7 @@ pub(super) const GERMAN: Language = Language {
             "Only this screen has changed: a viewer does not change all of them.",
             "Nur dieser Bildschirm hat sich geändert: Wer nur zuschaut, ändert nicht alle.",
         ),
+        ("Open", "Öffnen"),
         ("Open a recording", "Aufnahme öffnen"),
         ("Open on a page of its own", "Auf eigener Seite öffnen"),
         (

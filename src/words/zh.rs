@@ -97,6 +97,7 @@ pub(super) const CHINESE: Language = Language {
             "Only this screen has changed: a viewer does not change all of them.",
             "仅此屏幕已更改：查看者不能更改所有屏幕。",
         ),
+        ("Open", "打开"),
         ("Open a recording", "打开录制"),
         ("Open on a page of its own", "在单独页面中打开"),
         (

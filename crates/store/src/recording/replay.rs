@@ -14,7 +14,7 @@ use crate::store::SocketStore;
 /// A store that goes through a [`Recording`], step by step or at once.
 ///
 /// Nothing happens in it but what the recording tells: handlers, subscribers and plugins are called, and what they send
-/// or commit is passed over, since the recording has it already. All in it ends when it is dropped.
+/// or commit is passed over, since the recording has it already. All in it ends when it is dropped, and no sooner.
 ///
 /// Two things it can't know: a topic that was held in two ways has had both of them from its beginning, and a state
 /// that was replaced or reset by someone who was just told of a commit is replaced or reset when all commits of that
@@ -62,7 +62,8 @@ impl Replay {
             recording.connection.clone(),
             recording.step,
         );
-        let owner = Owner::new();
+        // One of its own: whoever has begun it may be gone before it.
+        let owner = Owner::default();
         let store = owner.with(|| SocketStore::new(Rc::clone(&core)));
         Self {
             core,

@@ -417,3 +417,16 @@ fn a_replay_says_how_far_it_is() {
     replay.run().expect("no mutations");
     assert_eq!(place(&replay), (140, 0, None));
 }
+
+#[test]
+fn a_replay_outlives_whoever_has_begun_it() {
+    let (recorder, buffer) = Recorder::in_memory(PLENTY);
+    let options = || StoreOptions::new("/ws", PlainDialect::default());
+    let world = World::new(options().plugin(recorder));
+    world.store().open();
+    let component = reactive_graph::owner::Owner::new();
+    let mut replay = component.with(|| parse(&buffer.text()).replay(options()));
+    drop(component);
+    replay.run().expect("no mutations");
+    assert_eq!(replay.store().snapshot(), world.store().snapshot());
+}
