@@ -110,7 +110,7 @@ impl Recording {
             let note: Note<'_> =
                 serde_json::from_str(text).map_err(|error| RecordingError::Malformed {
                     line,
-                    reason: error.to_string(),
+                    reason: without_line(&error),
                 })?;
             match (&mut recording, note.event) {
                 (None, Event::Begins { version, .. }) if version != VERSION => {
@@ -173,6 +173,13 @@ impl RecordingError {
             | Self::Mutation { line, .. } => *line,
         }
     }
+}
+
+/// What is wrong with a line; for what has read it, it is the first.
+fn without_line(error: &serde_json::Error) -> String {
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
 }
 
 /// Whether a store could begin with it.

@@ -235,7 +235,10 @@ fn a_line_that_is_none_is_named() {
     let broken = line(&text.replace("\"mutation\"", "\"mutilation\""));
     assert!(matches!(broken, Err((2, RecordingError::Malformed { .. }))));
     let broken = line(&format!("{text}\n{{\"at\":"));
-    assert!(matches!(broken, Err((4, RecordingError::Malformed { .. }))));
+    let Err((4, error @ RecordingError::Malformed { .. })) = broken else {
+        panic!("{broken:?}");
+    };
+    assert!(error.to_string().ends_with(" at column 6"), "{error}");
     let broken = line(&format!("{text}{text}"));
     assert!(matches!(
         broken,
