@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     connection::history_of,
     guard::SignedIn,
+    inspector::provide_inspector,
     live::provide_live_store,
     locale::{provide_locale, speak_as_before},
     pages::{
@@ -56,6 +57,7 @@ fn Dashboard(
     let store = provide_live_store(&config, session);
     let clock = provide_clock(move || store.now());
     provide_context(history_of(store, clock));
+    provide_inspector(store, session);
     let screen = provide_screen_state(store);
     provide_look(screen.theme());
     provide_context(ChartSettings {

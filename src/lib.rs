@@ -12,6 +12,7 @@ pub mod config;
 pub mod connection;
 pub mod effect;
 pub mod guard;
+pub mod inspector;
 pub mod intl;
 pub mod kept;
 pub mod live;

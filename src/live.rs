@@ -12,7 +12,7 @@ use crate::{
 /// Provides the store, and ties it to the session: logging in opens the connection, logging out closes it, and a
 /// connection that is refused for good ends the session.
 pub fn provide_live_store(config: &Config, session: Session) -> SocketStore {
-    let store = provide_socket_store(options(config, session));
+    let store = provide_socket_store(store_options(config, session));
     let state = session.state();
     effect(move || {
         state.with(|state| match state {
@@ -32,7 +32,9 @@ pub fn provide_live_store(config: &Config, session: Session) -> SocketStore {
     store
 }
 
-fn options(config: &Config, session: Session) -> StoreOptions {
+/// How the store of this app reaches its server.
+#[must_use]
+pub fn store_options(config: &Config, session: Session) -> StoreOptions {
     let url = config.socket_url.as_str();
     let auth = config.auth != Auth::None;
     let options = config

@@ -41,6 +41,12 @@ for (const language of LANGUAGES) {
       await app.submitLogin();
       await app.allLive();
       await judge(app, 'the screen');
+      await app.byId('inspector').click();
+      for (const tab of ['frames', 'topics', 'mutations', 'page']) {
+        await app.byId(`inspector-${tab}`).click();
+        await judge(app, `the inspector, ${tab}`);
+      }
+      await app.byId('inspector').click();
       await app.byId('connection-details').click();
       await judge(app, 'what the connection has been through');
       await app.byId('more-map').click();

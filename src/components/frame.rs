@@ -21,6 +21,7 @@ use crate::{
     config::Config,
     connection::History,
     effect::effect,
+    inspector::{Drawer, InspectorButton},
     screen_state::use_screen_state,
     session::use_session,
     words::{t, tf},
@@ -73,9 +74,11 @@ pub fn Frame(
             <PauseButton paused on_toggle=pause />
             <ThemeButton theme=screen.theme() on_next=move |()| screen.next_theme() />
             <LanguageChoice />
+            <InspectorButton />
             <Account toast />
         </Header>
         {children()}
+        <Drawer />
         <Toast message=toast on_dismiss=move |()| toast.set(None) />
     }
 }

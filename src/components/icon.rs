@@ -1,6 +1,6 @@
 //! The few signs that buttons carry, as strokes on a 16 × 16 grid in the colour of the text.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::MouseEvent, html::Button, prelude::*};
 
 /// A sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,9 @@ pub fn IconButton(
     /// `data-testid`.
     #[prop(optional, into)]
     testid: String,
+    /// The button in the page, for whoever gives it the focus.
+    #[prop(optional)]
+    element: NodeRef<Button>,
     /// Pressed, by pointer or key.
     #[prop(into)]
     on_press: Callback<MouseEvent>,
@@ -103,6 +106,7 @@ pub fn IconButton(
     let pressed = Signal::derive(move || pressed.map(|pressed| pressed.get().to_string()));
     view! {
         <button
+            node_ref=element
             type="button"
             class="icon-button"
             title=label

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::not_found::NotFound;
-use crate::{charts::CHARTS, components::frame::Frame};
+use crate::{charts::CHARTS, components::frame::Frame, inspector::OnStage};
 
 /// One chart on a page of its own.
 #[component]
@@ -18,8 +18,13 @@ pub fn ChartPage() -> impl IntoView {
     };
     move || match chart() {
         Some(chart) => {
-            let tile = (chart.view)();
-            view! { <Frame><main class="screen screen--one" data-testid="screen">{tile}</main></Frame> }.into_any()
+            let tile = chart.view;
+            view! {
+                <Frame>
+                    <OnStage><main class="screen screen--one" data-testid="screen">{tile()}</main></OnStage>
+                </Frame>
+            }
+            .into_any()
         }
         None => view! { <NotFound /> }.into_any(),
     }

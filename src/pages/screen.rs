@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{charts::CHARTS, components::frame::Frame};
+use crate::{charts::CHARTS, components::frame::Frame, inspector::OnStage};
 
 /// The screen: all charts.
 #[component]
 pub fn Screen() -> impl IntoView {
-    let tiles = CHARTS.iter().map(|chart| (chart.view)()).collect_view();
+    let tiles = || CHARTS.iter().map(|chart| (chart.view)()).collect_view();
     view! {
         <Frame>
-            <main class="screen" data-testid="screen">{tiles}</main>
+            <OnStage><main class="screen" data-testid="screen">{tiles()}</main></OnStage>
         </Frame>
     }
 }

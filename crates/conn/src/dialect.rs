@@ -1,5 +1,7 @@
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Frame, Millis, Request};
 
 /// How one kind of server talks: pure functions from frames to meanings and back.
@@ -233,7 +235,8 @@ pub enum Reading {
 }
 
 /// Which of its values a topic gives to a reader that keeps up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum History {
     /// The newest: values in between may be left out.
     #[default]
@@ -269,7 +272,8 @@ pub enum Body {
 }
 
 /// A topic that someone wants.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Subscription {
     /// Under which name handlers are registered; it is the topic's identity here.
     pub socket_type: String,
@@ -278,7 +282,7 @@ pub struct Subscription {
 }
 
 /// Where a reader stands in a topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// The life of the numbering, an opaque text.
     pub epoch: String,

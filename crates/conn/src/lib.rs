@@ -85,7 +85,7 @@ pub use backoff::Backoff;
 pub use close::{Close, CloseAction, CloseCode, ClosePolicy};
 pub use dialect::{Body, Data, Dialect, Entry, History, Liveness, Position, Reading, Subscription};
 pub use frame::Frame;
-pub use machine::Connection;
+pub use machine::{Connection, Standing};
 pub use options::Options;
 pub use outbox::{Queue, SendError, SendErrorKind, WhenFull};
 pub use output::{CredentialsError, Delivery, Output, Recovery, Wake, WakeReason};

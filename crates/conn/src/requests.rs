@@ -1,5 +1,7 @@
 //! Questions to the peer, many at a time on one socket.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Delivery, Millis, SortedMap};
 
 /// A question to the peer.
@@ -63,8 +65,9 @@ pub(crate) struct Requests {
     by_id: SortedMap<u64, Pending>,
 }
 
-#[derive(Debug)]
-struct Pending {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Pending {
     deadline: Millis,
     is_sent: bool,
 }
@@ -106,6 +109,19 @@ impl Requests {
 
     pub(crate) fn next_deadline(&self) -> Option<Millis> {
         self.by_id.values().map(|pending| pending.deadline).min()
+    }
+
+    /// The requests, each with its number.
+    pub(crate) fn standing(&self) -> Vec<(u64, Pending)> {
+        let pending = self.by_id.iter();
+        pending.map(|(id, pending)| (*id, *pending)).collect()
+    }
+
+    /// Goes on from there.
+    pub(crate) fn go_on(&mut self, standing: Vec<(u64, Pending)>) {
+        for (id, pending) in standing {
+            self.by_id.insert(id, pending);
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{Close, Millis};
 
 /// What the connection is doing, for people and for guards.
@@ -117,7 +119,8 @@ impl FailReason {
 }
 
 /// How far a topic's value can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Freshness {
     /// No value yet.
     #[default]

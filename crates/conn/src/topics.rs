@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{Data, Freshness, History, Millis, Position, Recovery, SortedMap, Subscription};
 
 /// The topics that someone wants, and where we stand in each.
@@ -6,8 +8,9 @@ pub(crate) struct Topics {
     by_socket_type: SortedMap<String, Topic>,
 }
 
-#[derive(Debug)]
-struct Topic {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Topic {
     subscription: Subscription,
     /// The newest value that was taken from the socket.
     accepted: Option<Position>,
@@ -26,7 +29,8 @@ struct Topic {
 }
 
 /// What is done about values that were missed on the current socket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum CatchUp {
     None,
     /// They are asked for.
@@ -223,6 +227,19 @@ impl Topics {
             topic.catch_up = CatchUp::Answered;
         }
         topic.become_(Freshness::Error)
+    }
+
+    /// All topics, and where we stand in each.
+    pub(crate) fn standing(&self) -> Vec<Topic> {
+        self.by_socket_type.values().cloned().collect()
+    }
+
+    /// Goes on from there.
+    pub(crate) fn go_on(&mut self, standing: Vec<Topic>) {
+        for topic in standing {
+            let socket_type = topic.subscription.socket_type.clone();
+            self.by_socket_type.insert(socket_type, topic);
+        }
     }
 
     /// The connection is gone: nobody can vouch for any value.

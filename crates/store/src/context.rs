@@ -32,7 +32,8 @@ pub fn provide_named_socket_store(name: &str, options: StoreOptions) -> SocketSt
     provide(name, SocketStore::new(crate::browser::core(options)))
 }
 
-/// Provides a store that was made otherwise, such as one of a test.
+/// Provides a store that was made otherwise, such as that of a [`Replay`](crate::Replay) or of a test, to all components
+/// below the current one.
 pub fn provide(name: &str, store: SocketStore) -> SocketStore {
     let mut stores = use_context::<Stores>().unwrap_or_default();
     stores.0.insert(name.to_owned(), store);

@@ -69,7 +69,8 @@ mod topic;
 pub use action::Action;
 pub use browser::SendBlobError;
 pub use context::{
-    provide_named_socket_store, provide_socket_store, use_named_socket_store, use_socket_store,
+    provide, provide_named_socket_store, provide_socket_store, use_named_socket_store,
+    use_socket_store,
 };
 pub use core::{
     ActionEvent, ActionStage, Answer, Mutation, Registration, RequestError, StateError, Stats,

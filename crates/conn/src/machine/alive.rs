@@ -1,5 +1,7 @@
 //! Time passes: silence, probes, deadlines, renewal, and the doubts that a browser raises.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Connection, Phase};
 use crate::{
     CloseAction, CredentialsError, Dialect, FailReason, Liveness, Millis, Output, Wake, WakeReason,
@@ -15,7 +17,8 @@ const RENEW_AGAIN: Millis = 10_000;
 const RENEW_AT_MOST_EVERY: Millis = 1_000;
 
 /// What is known about the peer's being alive.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Alive {
     pub(super) round_trip: Option<Millis>,
     /// When the peer was last heard, on whichever socket.
@@ -32,13 +35,15 @@ pub(super) struct Alive {
     renewal: Renewal,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Question {
     id: u64,
     sent_at: Millis,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Probe {
     deadline: Millis,
     /// The peer was asked; else only its own heartbeat is waited for.
@@ -47,7 +52,8 @@ struct Probe {
     doubtful: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum Renewal {
     #[default]
     NotDue,

@@ -4,8 +4,13 @@ mod alive;
 mod dialling;
 mod reading;
 mod sending;
+mod standing;
+
+pub use standing::Standing;
 
 use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
 
 use crate::outbox::Outbox;
 use crate::requests::Requests;
@@ -68,7 +73,8 @@ pub struct Connection<D> {
     counters: Counters,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 enum Phase {
     Idle,
     CheckingHealth {
@@ -90,6 +96,8 @@ enum Phase {
     /// The page was left, and may come back.
     Suspended,
     Closed,
+    /// What comes next is the same as if it were closed.
+    #[serde(skip)]
     Failed(FailReason),
 }
 
@@ -192,6 +200,11 @@ impl<D: Dialect> Connection<D> {
     /// one.
     pub fn say_first(&mut self, frame: Option<Frame>) {
         self.first = frame;
+    }
+
+    /// What is said first, if anything is.
+    pub fn first(&self) -> Option<&Frame> {
+        self.first.as_ref()
     }
 
     /// Closes the connection by hand: it stays closed. What waited to be sent is handed back, and what was received

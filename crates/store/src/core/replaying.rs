@@ -5,8 +5,10 @@ use std::cell::Ref;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use reactive_graph::traits::Set;
+use serde::Deserialize;
 use serde_json::Value;
-use socket_conn::{Close, FailReason, Generation, Millis, Request, Subscription};
+use socket_conn::{Close, FailReason, Generation, Millis, Request, Standing, Subscription};
 
 use super::Core;
 use super::slices::UNREGISTER;
@@ -71,6 +73,20 @@ impl Core {
     /// From here on nothing happens but what a recording tells.
     pub(crate) fn replay(&self) {
         self.tape.replay();
+    }
+
+    /// Goes on from where the store stood when its recorder came.
+    pub(crate) fn go_on(&self, state: &Value, standing: Option<Standing>, step: u64) {
+        let tree = &state["connection"];
+        let mut machine = self.machine.borrow_mut();
+        if let Some(standing) = standing {
+            machine.replayed().go_on(standing);
+        }
+        self.tape.go_on_at(step);
+        self.status.set(machine.status().clone());
+        self.last_close
+            .set(Close::deserialize(&tree["lastClose"]).ok());
+        self.paused.set(tree["paused"] == true);
     }
 
     /// Does what the connection says, until so much has been done since the beginning; `None`: all.

@@ -33,6 +33,8 @@ pub struct TopicCounters {
     pub coalesced: u64,
     /// Messages that were lost because too many waited for a commit.
     pub dropped: u64,
+    /// Messages that could not be decoded.
+    pub unreadable: u64,
 }
 
 /// See the [module](self). It knows no types, so that it is compiled once for all topics.
@@ -133,6 +135,9 @@ impl Sink {
             self.is_readable.set(result.is_ok());
             has_changed |= result.is_ok();
             if let Err(error) = result {
+                let mut counters = self.counters.get();
+                counters.unreadable += 1;
+                self.counters.set(counters);
                 report(error.to_string());
             }
         }

@@ -73,6 +73,10 @@ impl Tape {
         self.step.set(self.step.get() + 1);
     }
 
+    pub(super) fn go_on_at(&self, step: u64) {
+        self.step.set(step);
+    }
+
     pub(super) fn step(&self) -> u64 {
         self.step.get()
     }

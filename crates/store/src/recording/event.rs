@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use socket_conn::{CredentialsError, Frame, Millis, Unsupported};
+use socket_conn::{CredentialsError, Frame, Millis, Standing, Unsupported};
 
 /// The version of the format.
 pub(super) const VERSION: u32 = 1;
@@ -37,6 +37,9 @@ pub(crate) enum Event<'a> {
         version: u32,
         seed: u64,
         state: Value,
+        /// Where the connection stood, if it was there before the recorder.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        connection: Option<Standing>,
     },
     /// The buffer was full: the rest is missing.
     Full,

@@ -10,6 +10,7 @@ pub use recorder::{Buffer, Recorder};
 pub use replay::Replay;
 
 use serde_json::Value;
+use socket_conn::{Millis, Standing};
 
 use crate::options::StoreOptions;
 use event::VERSION;
@@ -46,8 +47,11 @@ use event::VERSION;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
+    begins_at: Millis,
+    step: u64,
     seed: u64,
     state: Value,
+    connection: Option<Standing>,
     /// With the number of the line.
     notes: Vec<(usize, Note<'static>)>,
 }
@@ -106,7 +110,7 @@ impl Recording {
             let note: Note<'_> =
                 serde_json::from_str(text).map_err(|error| RecordingError::Malformed {
                     line,
-                    reason: error.to_string(),
+                    reason: without_line(&error),
                 })?;
             match (&mut recording, note.event) {
                 (None, Event::Begins { version, .. }) if version != VERSION => {
@@ -116,9 +120,23 @@ impl Recording {
                     let reason = "`state` is no tree".to_owned();
                     return Err(RecordingError::Malformed { line, reason });
                 }
-                (None, Event::Begins { seed, state, .. }) => {
-                    let notes = Vec::new();
-                    recording = Some(Self { seed, state, notes });
+                (
+                    None,
+                    Event::Begins {
+                        seed,
+                        state,
+                        connection,
+                        ..
+                    },
+                ) => {
+                    recording = Some(Self {
+                        begins_at: note.at,
+                        step: note.step,
+                        seed,
+                        state,
+                        connection,
+                        notes: Vec::new(),
+                    });
                 }
                 (None, _) | (Some(_), Event::Begins { .. }) => {
                     return Err(RecordingError::Beginning { line });
@@ -155,6 +173,13 @@ impl RecordingError {
             | Self::Mutation { line, .. } => *line,
         }
     }
+}
+
+/// What is wrong with a line; for what has read it, it is the first.
+fn without_line(error: &serde_json::Error) -> String {
+    error
+        .to_string()
+        .replace(" at line 1 column ", " at column ")
 }
 
 /// Whether a store could begin with it.

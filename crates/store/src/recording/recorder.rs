@@ -1,7 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::event::{Event, Note, VERSION};
+use super::event::{Event, Note, VERSION, Words};
 use super::redaction::redacted;
 use crate::plugin::Plugin;
 use crate::store::SocketStore;
@@ -9,9 +9,10 @@ use crate::store::SocketStore;
 /// A plugin that writes down what a store goes through, one JSON object per line, so that it can be
 /// [replayed](super::Recording).
 ///
-/// Plug it in with [`StoreOptions::plugin`](crate::StoreOptions::plugin): what has happened before it is there is
-/// missing from the recording. A store has one recorder at most, the last one that was plugged in; a store without one
-/// pays nothing.
+/// Plug it in with [`StoreOptions::plugin`](crate::StoreOptions::plugin), or into a store that has been there for a while
+/// with [`SocketStore::plug`]: what has happened before is missing from the recording, which begins with the state that
+/// it found. What waited to be sent then is not in it. A store has one recorder at most, the last one that was plugged in;
+/// a store without one pays nothing.
 ///
 /// A recording holds what the app says and hears, all but the credentials: it is as confidential as that.
 ///
@@ -33,7 +34,7 @@ use crate::store::SocketStore;
 ///
 /// | `what` | beside it | |
 /// |---|---|---|
-/// | `begins` | `version` (1), `seed`, `state` | always the first line |
+/// | `begins` | `version` (1), `seed`, `state`, `connection` | always the first line; `connection` is where the connection stood, if it was there before |
 /// | `opened` | `dial` | a socket has opened; dials are numbered |
 /// | `received`, `sent` | `dial`, `text` or `binary` (base64) | a frame came in, went out |
 /// | `closed` | `dial`, `code`, `reason`, `wasClean` | a socket was closed from outside |
@@ -56,9 +57,11 @@ use crate::store::SocketStore;
 /// | `full` | | the buffer was full: the rest is missing |
 #[must_use = "it records when it is plugged into a store"]
 pub struct Recorder {
-    /// Says whether it goes on.
-    write: Box<dyn Fn(&Note<'_>) -> bool>,
+    /// Gets each note, and the line that it is. Says whether it goes on.
+    write: Box<Write>,
 }
+
+type Write = dyn Fn(&Note<'_>, &str) -> bool;
 
 /// Room for the line that says that there is no more: at most this many bytes, its end included.
 const LAST_LINE: usize = 80;
@@ -74,8 +77,8 @@ impl Recorder {
     /// Hands each line, without its end, to a function: to be sent away or kept in a file. It must not use the store,
     /// which is in the midst of something.
     pub fn to(write: impl Fn(&str) + 'static) -> Self {
-        let write = Box::new(move |note: &Note<'_>| {
-            write(&line(note));
+        let write = Box::new(move |_: &Note<'_>, line: &str| {
+            write(line);
             true
         });
         Self { write }
@@ -88,8 +91,28 @@ impl Recorder {
             is_full: Rc::default(),
         };
         let write = buffer.clone();
-        let write = Box::new(move |note: &Note<'_>| write.push(note, most));
+        let write = Box::new(move |note: &Note<'_>, line: &str| write.push(note, line, most));
         (Self { write }, buffer)
+    }
+
+    /// Hands each line to a function too, which goes on when a buffer is full: for whoever watches. What holds for
+    /// [`to`](Self::to) holds for it.
+    ///
+    /// ```
+    /// # use leptos_socket_store::Recorder;
+    /// let (recorder, buffer) = Recorder::in_memory(8 << 20);
+    /// let recorder = recorder.and_to(|line| println!("{line}"));
+    /// ```
+    pub fn and_to(self, tell: impl Fn(&str) + 'static) -> Self {
+        let goes_on = Cell::new(true);
+        let write = Box::new(move |note: &Note<'_>, line: &str| {
+            if goes_on.get() {
+                goes_on.set((self.write)(note, line));
+            }
+            tell(line);
+            true
+        });
+        Self { write }
     }
 }
 
@@ -106,15 +129,27 @@ impl Buffer {
         self.is_full.get()
     }
 
-    fn push(&self, note: &Note<'_>, most: usize) -> bool {
+    /// How many bytes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.text.borrow().len()
+    }
+
+    /// Whether nothing was written yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn push(&self, note: &Note<'_>, line: &str, most: usize) -> bool {
         let mut text = self.text.borrow_mut();
-        let mut line = line(note);
         let fits = text.len() + line.len() + 1 + LAST_LINE <= most;
-        if !fits {
+        if fits {
+            text.push_str(line);
+        } else {
             self.is_full.set(true);
-            line = full(note);
+            text.push_str(&full(note));
         }
-        text.push_str(&line);
         text.push('\n');
         fits
     }
@@ -126,6 +161,8 @@ impl Plugin for Recorder {
         if core.is_replaying() {
             return;
         }
+        // What has come in belongs to what was before.
+        core.flush();
         let begin = Note {
             at: core.now(),
             step: core.step(),
@@ -133,16 +170,24 @@ impl Plugin for Recorder {
                 version: VERSION,
                 seed: core.seed(),
                 state: core.snapshot(),
+                connection: core.inspect(|connection| connection.standing()),
             },
         };
-        let goes_on = (self.write)(&begin);
+        let mut goes_on = (self.write)(&begin, &line(&begin));
+        if let Some(first) = core.inspect(|connection| connection.first().cloned()) {
+            let first = Some(Words::from(&first));
+            let event = Event::SayFirst { first };
+            let note = Note { event, ..begin };
+            goes_on = goes_on && (self.write)(&note, &line(&note));
+        }
         let (weak, write) = (Rc::downgrade(&core), self.write);
         let write = move |note: Note<'_>| {
             let Some(core) = weak.upgrade() else {
                 return;
             };
             let event = redacted(note.event, &core.secrets());
-            if !write(&Note { event, ..note }) {
+            let note = Note { event, ..note };
+            if !write(&note, &line(&note)) {
                 core.record(None);
             }
         };

@@ -14,7 +14,7 @@ use crate::store::SocketStore;
 /// A store that goes through a [`Recording`], step by step or at once.
 ///
 /// Nothing happens in it but what the recording tells: handlers, subscribers and plugins are called, and what they send
-/// or commit is passed over, since the recording has it already. All in it ends when it is dropped.
+/// or commit is passed over, since the recording has it already. All in it ends when it is dropped, and no sooner.
 ///
 /// Two things it can't know: a topic that was held in two ways has had both of them from its beginning, and a state
 /// that was replaced or reset by someone who was just told of a commit is replaced or reset when all commits of that
@@ -47,7 +47,7 @@ impl Replay {
             }
         }
         let scene = Rc::new(Scene {
-            now: Cell::new(0),
+            now: Cell::new(recording.begins_at),
             sent: RefCell::new(sent),
             diverged_at: Cell::new(None),
         });
@@ -57,7 +57,13 @@ impl Replay {
         let begun = core.replace_state(&recording.state);
         debug_assert_eq!(begun, Ok(()));
         core.replay();
-        let owner = Owner::new();
+        core.go_on(
+            &recording.state,
+            recording.connection.clone(),
+            recording.step,
+        );
+        // One of its own: whoever has begun it may be gone before it.
+        let owner = Owner::default();
         let store = owner.with(|| SocketStore::new(Rc::clone(&core)));
         Self {
             core,
@@ -77,6 +83,30 @@ impl Replay {
     /// Registers topics and slices for as long as the replay lasts.
     pub fn within<R>(&self, register: impl FnOnce(SocketStore) -> R) -> R {
         self.owner.with(|| register(self.store))
+    }
+
+    /// When the recording begins, and from there on the time of what happened last.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.scene.now.get()
+    }
+
+    /// How many things are still to happen.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// When the next of them happened; `None` when nothing is left.
+    #[must_use]
+    pub fn next_at(&self) -> Option<Millis> {
+        self.notes.front().map(|(_, note)| note.at)
+    }
+
+    /// When the last of them happened; `None` when nothing is left.
+    #[must_use]
+    pub fn ends_at(&self) -> Option<Millis> {
+        self.notes.back().map(|(_, note)| note.at)
     }
 
     /// Lets the next thing happen, and says at which time it was; `None` when nothing is left.

@@ -111,6 +111,19 @@ fn a_value_of_the_wrong_type_is_an_error_and_the_value_before_it_stays() {
     world.value("number", 3, "9");
     world.flush();
     assert_eq!(topic.value.get_untracked(), Some(9));
+    let counters = world.core.topics()[0].counters;
+    assert_eq!((counters.committed, counters.unreadable), (2, 1));
+}
+
+#[test]
+fn a_topic_says_how_large_its_last_frame_was() {
+    let world = World::live();
+    let (_topic, _registration) = world.topic(&NUMBER);
+    assert_eq!(world.core.topics()[0].last_bytes, None);
+    world.value("number", 1, "7");
+    let first = world.core.topics()[0].last_bytes.expect("one came");
+    world.value("number", 2, "7000");
+    assert_eq!(world.core.topics()[0].last_bytes, Some(first + 3));
 }
 
 #[test]

@@ -235,7 +235,10 @@ fn a_line_that_is_none_is_named() {
     let broken = line(&text.replace("\"mutation\"", "\"mutilation\""));
     assert!(matches!(broken, Err((2, RecordingError::Malformed { .. }))));
     let broken = line(&format!("{text}\n{{\"at\":"));
-    assert!(matches!(broken, Err((4, RecordingError::Malformed { .. }))));
+    let Err((4, error @ RecordingError::Malformed { .. })) = broken else {
+        panic!("{broken:?}");
+    };
+    assert!(error.to_string().ends_with(" at column 6"), "{error}");
     let broken = line(&format!("{text}{text}"));
     assert!(matches!(
         broken,
@@ -336,4 +339,97 @@ fn credentials_that_come_late_do_not_uncover_those_that_are_said() {
         tape.keep_secret(&credentials);
     }
     assert_eq!(*tape.secrets(), ["said", "late"]);
+}
+
+#[test]
+fn a_recording_that_begins_in_the_midst_goes_on_from_there() {
+    let mut lively = 0;
+    for seed in 0..300 {
+        let mut session = Session::new(session::options(), seed);
+        session.go_on(80);
+        let (recorder, buffer) = Recorder::in_memory(PLENTY);
+        let before = session.world.store().snapshot();
+        if is_cut_short(&before) {
+            continue;
+        }
+        session.world.store().plug(recorder);
+        session.go_on(80);
+        let mut replay = parse(&buffer.text()).replay(session::options());
+        replay.within(session::register);
+        replay.run().unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+        let (then, again) = (session.world.store().snapshot(), replay.store().snapshot());
+        assert_eq!(then, again, "seed {seed}");
+        lively += usize::from(before["connection"]["status"] == "live");
+    }
+    assert!(lively > 100, "most begin while the connection is live");
+}
+
+/// Whether a recording that begins here lacks something: what a paused topic has waiting, that a topic's newest message
+/// can't be read, that a slice was taken out.
+fn is_cut_short(tree: &Value) -> bool {
+    let topics = tree["topics"].as_object().expect("a tree");
+    let is_unreadable = topics.values().any(|topic| topic["freshness"] == "error");
+    is_unreadable || tree["connection"]["paused"] == true || tree["slices"]["cart"].is_null()
+}
+
+#[test]
+fn what_has_come_in_is_committed_before_a_recording_begins() {
+    let world = World::live();
+    let number = crate::Topic::<u32>::new("number");
+    let _topic = world.topic(&number);
+    world.value("number", 1, "1");
+    let (recorder, buffer) = Recorder::in_memory(PLENTY);
+    world.store().plug(recorder);
+    let options = StoreOptions::new("/ws", NativeDialect::default());
+    let replay = parse(&buffer.text()).replay(options);
+    let number = replay.within(|store| store.topic(&number));
+    assert_eq!(number.value.get_untracked(), Some(1));
+    assert_eq!(number.freshness.get_untracked(), crate::Freshness::Live);
+}
+
+#[test]
+fn whoever_watches_is_told_more_than_a_full_buffer_holds() {
+    let lines = Rc::new(RefCell::new(0));
+    let counted = Rc::clone(&lines);
+    let (recorder, buffer) = Recorder::in_memory(600);
+    let recorder = recorder.and_to(move |_| *counted.borrow_mut() += 1);
+    let options = StoreOptions::new("/ws", PlainDialect::default());
+    let world = World::new(options.plugin(recorder));
+    for _ in 0..100 {
+        world.store().commit::<Cart>(add("tea"));
+    }
+    assert!(buffer.is_full() && buffer.len() <= 600);
+    assert!(!parse(&buffer.text()).is_complete());
+    assert_eq!(*lines.borrow(), 101);
+}
+
+#[test]
+fn a_replay_says_how_far_it_is() {
+    let (recorder, buffer) = Recorder::in_memory(PLENTY);
+    let options = || StoreOptions::new("/ws", PlainDialect::default());
+    let world = World::new(options());
+    world.advance(100);
+    world.store().plug(recorder);
+    world.store().open();
+    world.advance(40);
+    world.open_socket();
+    let mut replay = parse(&buffer.text()).replay(options());
+    let place = |replay: &crate::Replay| (replay.now(), replay.left(), replay.next_at());
+    assert_eq!(place(&replay), (100, 2, Some(100)));
+    assert_eq!(replay.ends_at(), Some(140));
+    replay.run().expect("no mutations");
+    assert_eq!(place(&replay), (140, 0, None));
+}
+
+#[test]
+fn a_replay_outlives_whoever_has_begun_it() {
+    let (recorder, buffer) = Recorder::in_memory(PLENTY);
+    let options = || StoreOptions::new("/ws", PlainDialect::default());
+    let world = World::new(options().plugin(recorder));
+    world.store().open();
+    let component = reactive_graph::owner::Owner::new();
+    let mut replay = component.with(|| parse(&buffer.text()).replay(options()));
+    drop(component);
+    replay.run().expect("no mutations");
+    assert_eq!(replay.store().snapshot(), world.store().snapshot());
 }
