@@ -170,7 +170,7 @@ impl Plugin for Recorder {
                 version: VERSION,
                 seed: core.seed(),
                 state: core.snapshot(),
-                connection: core.inspect(|connection| connection.standing()),
+                connection: core.inspect(socket_conn::Connection::standing),
             },
         };
         let mut goes_on = (self.write)(&begin, &line(&begin));
