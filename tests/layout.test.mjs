@@ -35,7 +35,7 @@ for (const [what, width, height] of [['small phone', 360, 740], ['phone', 390, 8
   assert.equal((await overflow(app)).x, 0);
   for (const name of CHARTS) {
     const box = await app.chart(name).tile.boundingBox();
-    assert.ok(box.width > Math.min(width * 0.85, 480), `${name} has the width of the screen, or half of it`);
+    assert.ok(box.width > width * (width < 700 ? 0.85 : 0.45), `${name} has the width of the screen, or half of it`);
   }
 });
 

@@ -40,7 +40,7 @@ scenario('a whole session breaches the content policy nowhere', async (stage) =>
   await app.allLive();
   await app.byId('logout').click();
   await app.byId('login-form').waitFor();
-});
+}, { expects: [/status of 401/] });
 
 scenario('a socket from another origin is refused before the upgrade', async (stage) => {
   const server = await stage.server();

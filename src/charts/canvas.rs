@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 
 use super::{
     attempts::attempts,
-    externs::{Chart, Echarts, load_echarts},
+    externs::{Chart, Echarts, PickListener, load_echarts},
     settings::use_settings,
 };
 use crate::{
@@ -225,13 +225,13 @@ fn text_of(error: &JsValue) -> String {
 struct Owned {
     chart: Chart,
     /// Lives as long as the chart that calls it.
-    _pick: Option<Closure<dyn Fn(Option<String>, Option<String>)>>,
+    _pick: Option<Closure<PickListener>>,
 }
 
 impl Owned {
     fn new(chart: Chart, on_pick: Option<Callback<Pick>>) -> Self {
         let pick = on_pick.map(|on_pick| {
-            let pick: Box<dyn Fn(Option<String>, Option<String>)> =
+            let pick: Box<PickListener> =
                 Box::new(move |series, name| on_pick.run(Pick::new(series, name)));
             Closure::wrap(pick)
         });

@@ -3,6 +3,9 @@
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+/// Is told the id of a series and the name of something in it.
+pub(super) type PickListener = dyn Fn(Option<String>, Option<String>);
+
 #[wasm_bindgen(module = "/src/charts/load.js")]
 extern "C" {
     /// Fetches the bundle; later calls answer with the same one, or try again when it could not be fetched.
@@ -43,7 +46,7 @@ extern "C" {
 
     /// Calls back with what the viewer clicks: the id of its series and its name; both are empty for a double click.
     #[wasm_bindgen(method, js_name = onPick)]
-    pub(super) fn on_pick(this: &Chart, pick: &Closure<dyn Fn(Option<String>, Option<String>)>);
+    pub(super) fn on_pick(this: &Chart, pick: &Closure<PickListener>);
 
     /// Shows one region of the map as large as fits.
     #[wasm_bindgen(method, catch, js_name = focusRegion)]

@@ -32,7 +32,7 @@ pub fn Popup(
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
     let button = NodeRef::<leptos::html::Button>::new();
-    close_when_pressed_elsewhere(root, open);
+    close_when_left(root, open);
     let name = Signal::derive(move || (!worded).then(|| label.get()));
     let expanded = Signal::derive(move || open.get().to_string());
     let on_escape = move |event: ev::KeyboardEvent| {
@@ -67,7 +67,7 @@ pub fn Popup(
     }
 }
 
-fn close_when_pressed_elsewhere(root: NodeRef<Div>, open: RwSignal<bool>) {
+fn close_when_left(root: NodeRef<Div>, open: RwSignal<bool>) {
     let is_inside = move |target: Option<web_sys::EventTarget>| {
         let target = target.and_then(|target| target.dyn_into::<Node>().ok());
         root.get_untracked()
@@ -80,9 +80,16 @@ fn close_when_pressed_elsewhere(root: NodeRef<Div>, open: RwSignal<bool>) {
     };
     let pressed = window_event_listener(ev::pointerdown, move |event| look(event.target()));
     let focused = window_event_listener(ev::focusin, move |event| look(event.target()));
+    // What had the focus may have left the panel, and the focus with it.
+    let escaped = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && open.get_untracked() {
+            open.set(false);
+        }
+    });
     on_cleanup(move || {
         pressed.remove();
         focused.remove();
+        escaped.remove();
     });
 }
 

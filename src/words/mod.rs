@@ -68,7 +68,7 @@ pub fn tf(english: &str, put_in: &[&str]) -> String {
         rest = &rest[brace..];
         let place = rest.as_bytes().get(1).copied().unwrap_or_default();
         let put = put_in.get(usize::from(place.wrapping_sub(b'0')));
-        match put.filter(|_| rest[1..].as_bytes().get(1) == Some(&b'}')) {
+        match put.filter(|_| rest.as_bytes().get(2) == Some(&b'}')) {
             Some(put) => {
                 said.push_str(put);
                 rest = &rest[3..];

@@ -96,7 +96,7 @@ faultyScenario('a server that was away for long is taken up again, though it has
   const checks = server.requested.filter((path) => path === '/healthz');
   assert.ok(checks.length <= 1, `asked ${checks.length} times`);
   wasTreatedWell(server);
-});
+}, { expects: [/status of 404 .*healthz/] });
 
 scenario('a server that wants a token gets it from the login, and a refusal leads back there', async (stage) => {
   const { server, host } = await bigScreen(stage, { auth: 'token' });
