@@ -47,9 +47,18 @@ const STATES = {
     await app.byId('logins').waitFor();
   },
   paused: (app) => app.byId('pause').click(),
+  inspector: async (app) => {
+    await app.byId('inspector').click();
+    await app.page.getByRole('tab', { name: 'Topics' }).click();
+  },
 };
 
-const OF_THE_README = { 'screen-desk': 'screenshot', 'light-desk': 'screenshot-light', 'screen-phone': 'screenshot-phone' };
+const OF_THE_README = {
+  'screen-desk': 'screenshot',
+  'light-desk': 'screenshot-light',
+  'screen-phone': 'screenshot-phone',
+  'inspector-desk': 'screenshot-inspector',
+};
 
 const folder = join(TARGET, 'screenshots');
 const state = await mkdtemp(join(tmpdir(), 'live-screenshots-'));
@@ -100,7 +109,8 @@ async function ofALostServer() {
 }
 
 async function open(size) {
-  const context = await browser.newContext({ ...SIZES[size], locale: 'en-US' });
+  // With less motion nothing turns, and no bar is half grown.
+  const context = await browser.newContext({ ...SIZES[size], locale: 'en-US', reducedMotion: 'reduce' });
   return { app: new App(await context.newPage(), server.url), context };
 }
 
@@ -120,16 +130,11 @@ async function picture(app, name, size) {
   if (inReadme) await app.page.screenshot({ path: join(ROOT, `docs/${inReadme}.png`) });
 }
 
-/** Until every chart that is seen has come to rest: no picture shows a bar half grown. */
+/** Until everything that is seen is drawn, and what fades in is there. */
 async function settled(app) {
   await app.page.evaluate(async () => {
-    const drawings = () => [...document.querySelectorAll('canvas')].filter((canvas) => !canvas.closest('.tile--map')).map((canvas) => canvas.toDataURL()).join();
-    let last = '';
-    for (let same = 0, tries = 0; same < 12 && tries < 300; tries += 1) {
-      await new Promise((done) => requestAnimationFrame(done));
-      const now = drawings();
-      same = now === last ? same + 1 : 0;
-      last = now;
-    }
+    await Promise.all(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations === 1).map(({ finished }) => finished));
+    for (let frames = 0; frames < 6; frames += 1) await new Promise((done) => requestAnimationFrame(done));
   });
+  await app.page.locator('.tile__skeleton').first().waitFor({ state: 'detached' });
 }
