@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use crate::{Close, Data, Frame, Freshness, Generation, Millis, RequestError, SendError, Status};
+use crate::{
+    Body, Close, Data, Frame, Freshness, Generation, Millis, RequestError, SendError, Status,
+};
 
 /// Something for the owner of socket and clock to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,17 @@ pub struct Delivery {
     pub frame: Arc<Frame>,
     /// Names, position, and where the payload is.
     pub data: Data,
+}
+
+impl Delivery {
+    /// How many bytes of the frame are its payload.
+    #[must_use]
+    pub fn payload_len(&self) -> usize {
+        match &self.data.body {
+            Body::Json(place) | Body::MessagePack(place) | Body::JsonInString(place) => place.len(),
+            Body::Frame => self.frame.len(),
+        }
+    }
 }
 
 /// What became of the messages that a topic missed while there was no connection.

@@ -69,7 +69,7 @@ pub struct TopicInfo {
     pub handlers: usize,
     /// How many registrations share its state.
     pub registrations: usize,
-    /// Bytes of the frame that came last, while somebody holds the topic.
+    /// Bytes of the payload that came last, while somebody holds the topic.
     pub last_bytes: Option<usize>,
     /// What it has received, and what became of it under the first of its types and commit policies.
     pub counters: TopicCounters,
@@ -250,7 +250,7 @@ impl Registry {
             socket_type: name.clone(),
             handlers: entry.handlers.len(),
             registrations: entry.topics.iter().map(|t| t.registrations.len()).sum(),
-            last_bytes: entry.newest.as_ref().map(|newest| newest.frame.len()),
+            last_bytes: entry.newest.as_ref().map(|newest| newest.payload_len()),
             counters: entry
                 .topics
                 .first()

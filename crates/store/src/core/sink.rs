@@ -25,7 +25,7 @@ const MOST: usize = 10_000;
 pub struct TopicCounters {
     /// Messages that came in.
     pub received: u64,
-    /// Bytes of their frames; a frame that several messages share counts for each.
+    /// Bytes of their payloads.
     pub bytes: u64,
     /// Messages that were committed.
     pub committed: u64,
@@ -100,7 +100,7 @@ impl Sink {
         };
         let mut counters = self.counters.get();
         counters.received += 1;
-        counters.bytes += delivery.frame.len() as u64;
+        counters.bytes += delivery.payload_len() as u64;
         if pending.len() >= most {
             pending.pop_front();
             if self.keep == Keep::All {
