@@ -1,7 +1,7 @@
 //! For developers: what the store goes through is written down, looked at, and repeated on the charts.
 //!
 //! It costs nothing while it is closed: what listens, ticks or records is made when it opens, and dropped when it closes.
-//! What is kept of the past is in [`notes`], a recording that is played in [`playback`]; each tab of the [`drawer`] is a
+//! What is kept of the past is in `notes`, a recording that is played in `playback`; each tab of the `drawer` is a
 //! file, and so is each thing that it reckons with.
 
 mod excerpt;
