@@ -96,9 +96,14 @@ pub fn money(amount: f64) -> String {
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "beyond 9 · 10¹⁴ the last digits are noise as well"
+    reason = "what has a fraction is far below 2^63"
 )]
 pub fn in_figures(number: f64) -> String {
+    /// From here on a number has no decimals.
+    const WHOLE: f64 = 9_007_199_254_740_992.0 / 10_000.0;
+    if number.abs() >= WHOLE {
+        return format!("{number:.0}");
+    }
     const SCALE: u64 = 10_000;
     let scaled = (number * 10_000.0).round() as i64;
     let (whole, fraction) = (scaled.unsigned_abs() / SCALE, scaled.unsigned_abs() % SCALE);
@@ -177,5 +182,6 @@ mod tests {
         assert_eq!(in_figures(-0.000_01), "0");
         assert_eq!(in_figures(-12.05), "-12.05");
         assert_eq!(in_figures(100.0), "100");
+        assert_eq!(in_figures(-12e17), "-1200000000000000000");
     }
 }

@@ -66,8 +66,9 @@ pub fn Hot() -> impl IntoView {
     let drilled = RwSignal::new(None::<String>);
     carousel.rest_while(Signal::derive(move || drilled.with(Option::is_some)));
     // Another category has other sub-categories.
+    let page = Memo::new(move |_| carousel.page());
     effect(move || {
-        let _ = carousel.page();
+        let _ = page.get();
         drilled.set(None);
     });
     let option = option_of(topic, move |data, look| {

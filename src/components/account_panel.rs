@@ -20,7 +20,8 @@ pub fn AccountPanel() -> impl IntoView {
     let user = session.user().get_untracked().unwrap_or_default();
     let role = match user.role.as_str() {
         "operator" => t("Operator: changes what every screen shows"),
-        _ => t("Viewer: changes this screen only"),
+        "viewer" => t("Viewer: changes this screen only"),
+        _ => "",
     };
     let logins = RwSignal::new(None);
     let look = Callback::new(move |()| {

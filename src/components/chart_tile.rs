@@ -7,6 +7,7 @@ use super::{
     age::age,
     chart_menu::ChartMenu,
     data_table::DataTable,
+    dialog,
     full_screen::{FullScreen, Reach},
     icon::{IconButton, Sign},
     shown::Shown,
@@ -186,7 +187,7 @@ fn leave_on_escape(name: &'static str, is_full: Signal<bool>, full_screen: Optio
         return;
     };
     let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && is_full.get_untracked() {
+        if event.key() == "Escape" && is_full.get_untracked() && !dialog::is_any_open() {
             full_screen.ask.run((name, false, Reach::Everywhere));
         }
     });

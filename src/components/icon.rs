@@ -35,8 +35,6 @@ pub enum Sign {
     Turn,
     /// Turns no more.
     Stop,
-    /// Back to where one came from.
-    Back,
 }
 
 impl Sign {
@@ -60,7 +58,6 @@ impl Sign {
             Self::Close => "M4 4l8 8M12 4l-8 8",
             Self::Turn => "M13 8a5 5 0 1 1-1.6-3.7M13 2.5V5.2H10.3",
             Self::Stop => "M4.5 4.5h7v7h-7z",
-            Self::Back => "M13.5 8H3M7 4L3 8l4 4",
             Self::Leave => "M9 2.5H3.5v11H9M7 8h6.5M11 5.5L13.5 8L11 10.5",
         }
     }

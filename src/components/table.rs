@@ -59,7 +59,7 @@ impl Table {
     #[must_use]
     pub fn csv(&self) -> String {
         let mut csv = String::from('\u{feff}');
-        let head = self.columns.iter().map(|column| field(column));
+        let head = self.columns.iter().map(|column| field(&inert(column)));
         push_line(&mut csv, head);
         for row in &self.rows {
             let fields = row.iter().map(|cell| match cell {

@@ -9,6 +9,6 @@ export function saveAddress(file, address) {
 export function saveText(file, kind, text) {
   const address = URL.createObjectURL(new Blob([text], { type: kind }));
   saveAddress(file, address);
-  // The download has begun by the next task, and holds on to the text itself.
-  setTimeout(() => URL.revokeObjectURL(address));
+  // No event says when a browser has read what it saves.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

@@ -77,6 +77,10 @@ fn OpenRecording(inspector: Inspector, problem: RwSignal<Option<String>>) -> imp
             let Some(text) = text_of(&input).await else {
                 return;
             };
+            // Whoever has logged out meanwhile has closed it.
+            if !inspector.is_open.get_untracked() {
+                return;
+            }
             let refusal = match Recording::parse(&text) {
                 Ok(recording) => {
                     let options = config.with_value(|config| store_options(config, session));
@@ -85,8 +89,7 @@ fn OpenRecording(inspector: Inspector, problem: RwSignal<Option<String>>) -> imp
                 }
                 Err(why) => Some(tf("This is no recording: {0}", &[&why.to_string()])),
             };
-            // The drawer may be closed meanwhile.
-            problem.try_set(refusal);
+            problem.set(refusal);
         });
     };
     view! {

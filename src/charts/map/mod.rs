@@ -18,6 +18,7 @@ use crate::{
     components::{
         chart_tile::ChartTile,
         choice::Choice,
+        dialog,
         full_screen::FullScreen,
         icon::{IconButton, Sign},
         table::{Cell, Table},
@@ -79,7 +80,11 @@ pub fn Map() -> impl IntoView {
             .map(|map| &map.shapes);
         let ranking = ranking.value.read_untracked();
         let regions = ranking.as_deref().unwrap_or_default();
-        shapes.map_or_else(Vec::new, |shapes| option::drawn_regions(regions, shapes))
+        let mut names =
+            shapes.map_or_else(Vec::new, |shapes| option::drawn_regions(regions, shapes));
+        // One that has sold nothing can be chosen on the map, and must be left through the list too.
+        names.extend(region.get().filter(|region| !names.contains(region)));
+        names
     });
     let notice = Signal::derive(move || {
         map.read()
@@ -107,7 +112,11 @@ fn leave_region_on_escape(region: RwSignal<Option<String>>) {
             || full_screen.is_some_and(|full| untrack(|| full.shows("map")))
     };
     let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && region.with_untracked(Option::is_some) && is_seen() {
+        if event.key() == "Escape"
+            && region.with_untracked(Option::is_some)
+            && is_seen()
+            && !dialog::is_any_open()
+        {
             event.stop_immediate_propagation();
             region.set(None);
         }

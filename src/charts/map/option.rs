@@ -87,7 +87,11 @@ pub fn option(
     let mut option = look.option(OPTION);
     option["geo"]["map"] = map.into();
     option["series"] = series.into();
-    option["legend"] = look.legend(cities.iter().map(|group| &group.name));
+    let names: Vec<String> = cities
+        .iter()
+        .map(|group| t(&group.name).to_owned())
+        .collect();
+    option["legend"] = look.legend(names.iter());
     option["legend"]["bottom"] = 0.into();
     // A map that was zoomed in lies behind it.
     option["legend"]["backgroundColor"] = look.colour("--surface").into();
@@ -200,6 +204,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Amount, Group, Look, RIPPLES, Shapes, not_placed, option};
+    use crate::words::{LANGUAGES, speak};
 
     fn shapes() -> Shapes {
         let map = json!({ "features": [
@@ -275,6 +280,24 @@ mod tests {
             .collect();
         assert_eq!(names, ["Columbus", "Houston"]);
         assert!(names.len() <= RIPPLES);
+    }
+
+    #[test]
+    fn the_legend_names_the_series_in_every_language() {
+        let groups: Vec<Group> =
+            serde_json::from_value(json!([{ "name": "Top 25 %" }, { "name": "Last 25 %" }]))
+                .expect("valid");
+        for language in LANGUAGES {
+            speak(language);
+            let option = option("usa", &shapes(), &groups, &[], &Look::default());
+            let legend = option["legend"]["data"].as_array().expect("names");
+            let series = |name: &Value| {
+                let all = option["series"].as_array().expect("a list");
+                all.iter().any(|series| series["name"] == *name)
+            };
+            assert!(legend.iter().all(series), "{}: {legend:?}", language.tag);
+        }
+        speak(LANGUAGES[0]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ const SLEPT: Millis = 5_000;
 /// The wait before a renewal is tried again when the server could not be reached, milliseconds.
 const RENEW_AGAIN: Millis = 10_000;
 
+/// A question that was not answered for so long has no answer, milliseconds.
+const ANSWER_LOST: Millis = 60_000;
+
 /// The shortest time between two renewals, milliseconds: a peer whose credentials end at once gets no storm of them.
 const RENEW_AT_MOST_EVERY: Millis = 1_000;
 
@@ -161,10 +164,11 @@ impl<D: Dialect> Connection<D> {
     }
 
     /// Asks the peer how far away it is: its answer becomes the [round trip](Self::round_trip), whatever comes in before
-    /// it. Nothing happens unless the connection is live, while another question waits for its answer, and with a peer
-    /// that can only be asked for a topic.
+    /// it. Nothing happens unless the connection is live, while another question waits for its answer (for a minute at
+    /// most), and with a peer that can only be asked for a topic.
     pub fn measure_round_trip(&mut self, now: Millis) {
-        if self.phase != Phase::Live || self.alive.question.is_some() {
+        let is_asked = |question: Question| now.saturating_sub(question.sent_at) < ANSWER_LOST;
+        if self.phase != Phase::Live || self.alive.question.is_some_and(is_asked) {
             return;
         }
         let id = self.next_id();

@@ -1,8 +1,8 @@
 //! How far away the peer is.
 
-use socket_conn::{Connection, Status};
+use socket_conn::{Connection, Options, Status};
 
-use crate::harness::Scene;
+use crate::harness::{Scene, Words};
 
 #[test]
 fn the_round_trip_is_measured_from_a_probe_to_its_answer() {
@@ -72,6 +72,24 @@ fn a_peer_that_has_not_answered_is_not_asked_again_but_may_be_silent_as_long_as_
     }
     assert_eq!(scene.pings(), 1);
     assert_eq!(*scene.status(), Status::Live);
+}
+
+#[test]
+fn an_answer_that_was_lost_is_asked_for_again_after_a_minute() {
+    let words = Words {
+        liveness: None,
+        ..Words::default()
+    };
+    let mut scene = Scene::with(words, Options::default(), 1);
+    scene.go_live();
+    scene.peer.reachable = false;
+    scene.act(Connection::measure_round_trip);
+    scene.pass(59_000);
+    scene.act(Connection::measure_round_trip);
+    assert_eq!(scene.pings(), 1);
+    scene.pass(1_000);
+    scene.act(Connection::measure_round_trip);
+    assert_eq!(scene.pings(), 2);
 }
 
 #[test]
