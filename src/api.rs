@@ -45,7 +45,8 @@ pub enum ApiError {
     Throttled(Option<u32>),
     /// The server can't be reached.
     Unreachable,
-    /// The server will not do it: 400 for what is not right, 403 for a wrong password, 409 for what can't be changed.
+    /// The server will not do it: 400 for what is not right, 403 for a wrong password, 404 for what is not there, 409 for
+    /// what can't be changed, 413 for what is too long.
     Refused(u16),
     /// The server answers otherwise than agreed.
     Unexpected(String),
@@ -141,8 +142,8 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// [`ApiError::Refused`] with 403 when `current` is not the password, 400 when `new` will not do, 409 for a user whose
-    /// password can't be changed.
+    /// [`ApiError::Refused`] with 403 when `current` is not the password, 400 or 413 when `new` will not do, 409 for a user
+    /// whose password can't be changed.
     pub async fn change_password(&self, current: &str, new: &str) -> Result<(), ApiError> {
         #[derive(Serialize)]
         struct Change<'a> {
@@ -227,7 +228,7 @@ fn judge(answer: Result<Response, gloo_net::Error>) -> Result<Response, ApiError
     match answer.status() {
         200..=299 => Ok(answer),
         401 => Err(ApiError::Unauthorized),
-        status @ (400 | 403 | 409) => Err(ApiError::Refused(status)),
+        status @ (400 | 403 | 404 | 409 | 413) => Err(ApiError::Refused(status)),
         429 => Err(ApiError::Throttled(
             answer
                 .headers()

@@ -9,7 +9,7 @@ use leptos_router::{
 use crate::{
     charts::{look::provide_look, settings::ChartSettings},
     clock::provide_clock,
-    components::crash_banner::CrashBanner,
+    components::escape::listen_for_escape,
     config::Config,
     connection::history_of,
     guard::SignedIn,
@@ -58,6 +58,7 @@ fn Dashboard(
     let clock = provide_clock(move || store.now());
     provide_context(history_of(store, clock));
     provide_inspector(store, session);
+    listen_for_escape();
     let screen = provide_screen_state(store);
     provide_look(screen.theme());
     provide_context(ChartSettings {
@@ -87,6 +88,5 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/chart/:name") view=|| view! { <SignedIn><ChartPage /></SignedIn> } />
             </FlatRoutes>
         </Router>
-        <CrashBanner />
     }
 }

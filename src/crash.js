@@ -1,6 +1,6 @@
 // When the program in the page has ended (a panic, or no memory left) nothing on it moves any more. This shows the banner
-// that the program has left hidden for the case (components/crash_banner.rs), and loads the page anew. Once: a page that
-// ends again soon afterwards waits for its reader, lest it load itself for ever.
+// that stands hidden in index.html, and loads the page anew. Once: a page that ends again soon afterwards waits for its
+// reader, lest it load itself for ever.
 (() => {
   const AGAIN_WITHIN_MS = 60_000;
   const RELOAD_AFTER_MS = 5_000;
@@ -12,6 +12,8 @@
     const banner = document.querySelector('.crash[hidden]');
     if (!banner) return;
     const reloads = mayReload();
+    // A dialog would lie above the banner.
+    document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
     banner.querySelector('.crash__soon').hidden = !reloads;
     banner.querySelector('button').addEventListener('click', () => location.reload());
     banner.hidden = false;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod components;
 pub mod config;
 pub mod connection;
+pub mod crash;
 pub mod effect;
 pub mod guard;
 pub mod inspector;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::Config,
+    crash::write_banner,
     intl,
     kept::Kept,
     words::{LANGUAGES, Language, is_same_language, language_of, speak},
@@ -19,6 +20,7 @@ pub struct Locale {
     currency: StoredValue<String>,
     /// The tags that are asked for, the preferred one first.
     asked: StoredValue<Vec<String>>,
+    was_chosen: StoredValue<bool>,
 }
 
 /// Provides the language.
@@ -27,12 +29,13 @@ pub fn provide_locale(config: &Config) -> Locale {
         "auto" => intl::browser_languages(),
         tag => vec![tag.to_owned()],
     };
-    let chosen = KEPT.read().and_then(|tag| language_of(&tag));
+    let chosen = chosen_before();
     let language = chosen.unwrap_or_else(|| language_for(&asked));
     let locale = Locale {
         language: RwSignal::new(language),
         currency: StoredValue::new(config.currency.clone()),
         asked: StoredValue::new(asked),
+        was_chosen: StoredValue::new(false),
     };
     locale.write(chosen);
     provide_context(locale);
@@ -41,8 +44,8 @@ pub fn provide_locale(config: &Config) -> Locale {
 
 /// Speaks as the viewer has chosen, or as the browser is set, before it is known what `config.json` says.
 pub fn speak_as_before() {
-    let chosen = KEPT.read().and_then(|tag| language_of(&tag));
-    speak(chosen.unwrap_or_else(|| language_for(&intl::browser_languages())));
+    speak(chosen_before().unwrap_or_else(|| language_for(&intl::browser_languages())));
+    write_banner();
 }
 
 /// The language in the context.
@@ -65,14 +68,24 @@ impl Locale {
     /// Speaks another language from here on, and the next time.
     pub fn choose(self, language: &'static Language) {
         KEPT.write(language.tag);
+        self.was_chosen.set_value(true);
         self.write(Some(language));
         self.language.set(language);
+    }
+
+    /// Whether the page was just made anew because its reader chose its language.
+    #[must_use]
+    pub fn take_choice(self) -> bool {
+        self.was_chosen
+            .try_update_value(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Words and numbers follow; numbers stay as the viewer's country writes them where its language is spoken.
     fn write(self, chosen: Option<&'static Language>) {
         let language = chosen.unwrap_or_else(|| self.language.get_untracked());
         speak(language);
+        write_banner();
         let tag = self.asked.with_value(|asked| tag_for(chosen, asked));
         self.currency
             .with_value(|currency| intl::write_as(&tag, currency));
@@ -81,6 +94,10 @@ impl Locale {
             let _ = root.set_attribute("lang", language.tag);
         }
     }
+}
+
+fn chosen_before() -> Option<&'static Language> {
+    language_of(&KEPT.read()?)
 }
 
 fn language_for(asked: &[String]) -> &'static Language {

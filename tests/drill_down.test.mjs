@@ -161,3 +161,43 @@ scenario('nothing turns by itself for those who asked for less motion', async (s
   assert.equal(await sellers.tile.locator('.pager__page').textContent(), '1 / 3');
   assert.equal((await app.chart('trend').drawn()).animation, false);
 });
+
+scenario('a region without sales is left through the list too', async (stage) => {
+  const { app } = await screenOf(stage);
+  const map = app.chart('map');
+  await map.isDrawn();
+  const zoom = async () => (await map.drawn()).geo[0].zoom;
+  await map.tile.locator('.canvas').click({ position: await middleOf(map, 'regions', 'Colorado') });
+  await until('Colorado to fill the map', 5_000, async () => (await zoom()) > 2);
+  assert.equal(await app.byId('region-map').inputValue(), 'Colorado');
+  await app.byId('region-map').selectOption('');
+  await until('the whole map', 5_000, async () => (await zoom()) === 1);
+});
+
+scenario('Escape closes one thing at a time, from the innermost', async (stage) => {
+  const { app } = await screenOf(stage);
+  const map = app.chart('map');
+  await app.byId('fullscreen-map').click();
+  await map.fillsTheWindow();
+  await app.byId('region-map').selectOption('Utah');
+  await app.byId('more-map').click();
+  const menu = map.tile.locator('.menu');
+  await menu.waitFor();
+  const region = () => app.byId('region-map').inputValue();
+
+  await app.page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+  assert.equal(await region(), 'Utah');
+  await app.page.keyboard.press('Escape');
+  await until('the whole map', 5_000, async () => (await region()) === '');
+  await map.fillsTheWindow();
+  await app.page.keyboard.press('Escape');
+  await app.page.waitForFunction(() => document.querySelector('.tile--full') === null);
+
+  await app.byId('region-map').selectOption('Utah');
+  await app.byId('account-open').click();
+  await app.byId('logins').waitFor();
+  await app.page.keyboard.press('Escape');
+  await app.byId('logins').waitFor({ state: 'detached' });
+  assert.equal(await region(), 'Utah');
+});

@@ -115,9 +115,11 @@ scenario('frames are listed as they come, can be filtered, held still, and read 
   });
   const before = await inspector.rows('frames');
   await app.byId('frames-pause').click();
+  const recorded = await app.byId('recorded').textContent();
   await shop.order({ ...ORDER, time: '2026-01-07', amount: 7 });
   await app.chart('seller').shows({ Grace: 24 });
-  await app.page.evaluate(() => new Promise((done) => setTimeout(done, 600)));
+  // The drawer has looked again since.
+  await until('more to be recorded', 5_000, async () => (await app.byId('recorded').textContent()) !== recorded);
   assert.deepEqual(await inspector.rows('frames'), before);
   await app.byId('frames-pause').click();
   await until('the list to go on', 5_000, async () => (await inspector.rows('frames')).length > before.length);
@@ -168,9 +170,11 @@ scenario('a recording is taken away without credentials, and played again on the
   proxy.cut();
   await app.connection('reconnecting');
   await app.allLive();
+  const before = await seqs(app);
   await shop.order({ ...ORDER, time: '2026-01-07', amount: 5 });
   await app.chart('seller').shows({ Grace: 22 });
-  await app.page.waitForTimeout(500);
+  // There are no stock levels that could change.
+  await Promise.all(CHARTS.map((name, index) => name === 'stock' || app.chart(name).passes(before[index])));
   const recorded = await seqs(app);
   const text = await inspector.exported();
   assert.equal(JSON.parse(text.slice(0, text.indexOf('\n'))).what, 'begins');
@@ -220,10 +224,12 @@ scenario('what is closed leaves nothing behind', async (stage) => {
   // The map never rests.
   await app.open('/chart/seller');
   await app.chart('seller').reaches('live');
-  const goesOn = () => app.page.evaluate(() => new Promise((done) => {
-    const before = globalThis.goesOn.pictures;
-    setTimeout(() => done({ intervals: globalThis.goesOn.intervals.size, pictures: globalThis.goesOn.pictures - before }), 400);
-  }));
+  const goesOn = () => app.page.evaluate(async () => {
+    const { goesOn } = globalThis;
+    const before = goesOn.pictures;
+    for (let picture = 0; picture < 20; picture += 1) await goesOn.nextPicture();
+    return { intervals: goesOn.intervals.size, pictures: goesOn.pictures - before };
+  });
   const rest = () => until('the page to be at rest', 10_000, async () => {
     const now = await goesOn();
     return now.pictures === 0 && now;
@@ -240,7 +246,8 @@ scenario('what is closed leaves nothing behind', async (stage) => {
 /** Counts intervals that are not cleared, and pictures that are asked for. */
 function countWhatGoesOn() {
   const { setInterval, clearInterval, requestAnimationFrame } = globalThis;
-  const goesOn = { intervals: new Set(), pictures: 0 };
+  const nextPicture = () => new Promise((done) => requestAnimationFrame(done));
+  const goesOn = { intervals: new Set(), pictures: 0, nextPicture };
   globalThis.goesOn = goesOn;
   globalThis.setInterval = (...what) => {
     const id = setInterval(...what);

@@ -68,6 +68,12 @@ async function copyOfTheCheckout() {
     await cp(join(ROOT, name), join(checkout, name), { preserveTimestamps: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(checkout, 'node_modules'));
+  // With the version of the checkout itself cargo would take the one's crates for the other's.
+  const manifest = join(checkout, 'Cargo.toml');
+  const written = await readFile(manifest, 'utf8');
+  const renamed = written.replace(/^version = "(.*)"$/m, 'version = "$1-seventh-chart"');
+  assert.notEqual(renamed, written);
+  await writeFile(manifest, renamed);
   return checkout;
 }
 

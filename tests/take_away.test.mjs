@@ -22,7 +22,7 @@ scenario('every chart is saved as a picture and as numbers', async (stage) => {
   for (const chart of CHARTS) {
     await app.chart(chart).isDrawn();
     const picture = await saved(app, chart, 'PNG');
-    assert.match(picture.name, new RegExp(`^${chart} \\d{4}-\\d{2}-\\d{2} [\\d.]+\\.png$`));
+    assert.match(picture.name, new RegExp(`^${chart} \\d{4}-\\d{2}-\\d{2} [\\d.]+Z\\.png$`));
     assert.deepEqual([...picture.bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
     assert.ok(picture.bytes.length > 5_000, `${chart}: ${picture.bytes.length} bytes of picture`);
     const numbers = await saved(app, chart, 'CSV');

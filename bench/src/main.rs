@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_socket_store::{
     NativeDialect, Recorder, Registration, SocketStore, StoreOptions, provide_socket_store,
 };
-use live_dashboard::charts::{hot, map, rank, seller, stock, trend};
+use live_dashboard::charts::CHARTS;
 
 fn main() {
     mount_to_body(|| {
@@ -13,7 +13,7 @@ fn main() {
             "ws://in-page.invalid",
             NativeDialect::default(),
         ));
-        want_all(store);
+        CHARTS.iter().for_each(|chart| (chart.hold)(store));
         inspect_on_demand(store);
         store.open();
     });
@@ -32,14 +32,4 @@ fn inspect_on_demand(store: SocketStore) {
         store.stop_recording();
         told.set_value(None);
     });
-}
-
-/// What the dashboard's screen wants.
-fn want_all(store: SocketStore) {
-    store.topic(&trend::TOPIC);
-    store.topic(&seller::TOPIC);
-    store.topic(&map::TOPIC);
-    store.topic(&rank::TOPIC);
-    store.topic(&hot::TOPIC);
-    store.topic(&stock::TOPIC);
 }

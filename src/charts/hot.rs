@@ -64,7 +64,13 @@ pub fn Hot() -> impl IntoView {
     let count = Memo::new(move |_| data.with(|data| data.as_ref().map_or(0, Vec::len)));
     let carousel = Carousel::new(count.into(), TURN);
     let drilled = RwSignal::new(None::<String>);
-    carousel.rest_while(Signal::derive(move || drilled.with(Option::is_some)));
+    let is_drilled = Memo::new(move |_| {
+        data.with(|data| {
+            let category = data.as_ref().and_then(|data| data.get(carousel.page()));
+            drilled.with(|name| sub_category(category, name.as_deref()).is_some())
+        })
+    });
+    carousel.rest_while(is_drilled.into());
     // Another category has other sub-categories.
     let page = Memo::new(move |_| carousel.page());
     effect(move || {

@@ -22,25 +22,52 @@ mod canvas;
 mod externs;
 
 use leptos::prelude::*;
+use leptos_socket_store::SocketStore;
 
 /// A chart of the screen.
 pub struct ChartEntry {
     /// Its name in addresses, and its topic's `chartName`.
     pub name: &'static str,
+    /// Registers for its topic.
+    pub hold: fn(SocketStore),
     /// Makes its tile.
     pub view: fn() -> AnyView,
 }
 
 /// All charts, in the order in which a reader meets them.
 pub const CHARTS: &[ChartEntry] = &[
-    entry("trend", || trend::Trend().into_any()),
-    entry("seller", || seller::Seller().into_any()),
-    entry("map", || map::Map().into_any()),
-    entry("rank", || rank::Rank().into_any()),
-    entry("hot", || hot::Hot().into_any()),
-    entry("stock", || stock::Stock().into_any()),
+    entry(
+        "trend",
+        |store| _ = store.topic(&trend::TOPIC),
+        || trend::Trend().into_any(),
+    ),
+    entry(
+        "seller",
+        |store| _ = store.topic(&seller::TOPIC),
+        || seller::Seller().into_any(),
+    ),
+    entry(
+        "map",
+        |store| _ = store.topic(&map::TOPIC),
+        || map::Map().into_any(),
+    ),
+    entry(
+        "rank",
+        |store| _ = store.topic(&rank::TOPIC),
+        || rank::Rank().into_any(),
+    ),
+    entry(
+        "hot",
+        |store| _ = store.topic(&hot::TOPIC),
+        || hot::Hot().into_any(),
+    ),
+    entry(
+        "stock",
+        |store| _ = store.topic(&stock::TOPIC),
+        || stock::Stock().into_any(),
+    ),
 ];
 
-const fn entry(name: &'static str, view: fn() -> AnyView) -> ChartEntry {
-    ChartEntry { name, view }
+const fn entry(name: &'static str, hold: fn(SocketStore), view: fn() -> AnyView) -> ChartEntry {
+    ChartEntry { name, hold, view }
 }

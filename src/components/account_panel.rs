@@ -5,7 +5,10 @@ use leptos::{
 };
 use serde_json::json;
 
-use super::shown::Shown;
+use super::{
+    field::{Field, value_of},
+    shown::Shown,
+};
 use crate::{
     api::{ApiError, Login},
     intl::{DateTimeFormat, date_time_format},
@@ -27,8 +30,10 @@ pub fn AccountPanel() -> impl IntoView {
     let look = Callback::new(move |()| {
         let api = session.api();
         spawn_local_scoped_with_cancellation(async move {
-            let answer = api.logins().await.map_err(|error| error.at_login());
-            logins.try_set(Some(answer));
+            match api.logins().await {
+                Err(ApiError::Unauthorized) => session.ended(),
+                answer => drop(logins.try_set(Some(answer.map_err(|error| error.at_login())))),
+            }
         });
     });
     look.run(());
@@ -81,6 +86,7 @@ fn Password(
                     done.set(true);
                     on_changed.run(());
                 }
+                Err(ApiError::Unauthorized) => session.ended(),
                 Err(why) => error.set(Some(why_not(&why))),
             }
         });
@@ -88,9 +94,9 @@ fn Password(
     view! {
         <form class="account__part" on:submit=submit data-testid="password-form">
             <h3>{t("Change the password")}</h3>
-            <PasswordField label=t("Current password") field=current testid="password-current" autocomplete="current-password" />
-            <PasswordField label=t("New password") field=new testid="password-new" autocomplete="new-password" />
-            <PasswordField label=t("New password again") field=again testid="password-again" autocomplete="new-password" />
+            <Field label=t("Current password") input=current name="password-current" kind="password" autocomplete="current-password" testid="password-current" />
+            <Field label=t("New password") input=new name="password-new" kind="password" autocomplete="new-password" testid="password-new" />
+            <Field label=t("New password again") input=again name="password-again" kind="password" autocomplete="new-password" testid="password-again" />
             <p class="form__error" role="alert" data-testid="password-error">{error}</p>
             <Shown when=done>
                 <p class="form__done" role="status" data-testid="password-done">
@@ -101,21 +107,6 @@ fn Password(
                 {t("Change the password")}
             </button>
         </form>
-    }
-}
-
-#[component]
-fn PasswordField(
-    label: &'static str,
-    field: NodeRef<Input>,
-    testid: &'static str,
-    autocomplete: &'static str,
-) -> impl IntoView {
-    view! {
-        <label class="field">
-            <span class="field__label">{label}</span>
-            <input node_ref=field class="field__input" type="password" required autocomplete=autocomplete data-testid=testid />
-        </label>
     }
 }
 
@@ -130,7 +121,9 @@ fn Logins(logins: Vec<Login>, on_changed: Callback<()>) -> impl IntoView {
         let api = session.api();
         spawn_local_scoped_with_cancellation(async move {
             match api.end_login(id.as_deref()).await {
-                Ok(()) => on_changed.run(()),
+                // One that is not there any more has ended otherwise.
+                Ok(()) | Err(ApiError::Refused(404)) => on_changed.run(()),
+                Err(ApiError::Unauthorized) => session.ended(),
                 Err(why) => error.set(Some(why.at_login())),
             }
         });
@@ -217,17 +210,12 @@ fn device(agent: &str) -> String {
 fn why_not(error: &ApiError) -> String {
     match error {
         ApiError::Refused(403) => t("The current password is wrong.").into(),
-        ApiError::Refused(400) => {
+        ApiError::Refused(400 | 413) => {
             t("The new password will not do: it is empty or too long.").into()
         }
         ApiError::Refused(409) => t("The password of the demo can't be changed.").into(),
         other => other.at_login(),
     }
-}
-
-fn value_of(field: NodeRef<Input>) -> String {
-    let field = field.get_untracked();
-    field.map(|field| field.value()).unwrap_or_default()
 }
 
 fn clear(field: NodeRef<Input>) {

@@ -7,7 +7,7 @@ use super::{
     age::age,
     chart_menu::ChartMenu,
     data_table::DataTable,
-    dialog,
+    escape::{Layer, on_escape},
     full_screen::{FullScreen, Reach},
     icon::{IconButton, Sign},
     shown::Shown,
@@ -186,10 +186,11 @@ fn leave_on_escape(name: &'static str, is_full: Signal<bool>, full_screen: Optio
     let Some(full_screen) = full_screen else {
         return;
     };
-    let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && is_full.get_untracked() && !dialog::is_any_open() {
+    on_escape(Layer::FullScreen, move || {
+        let is_full = is_full.get_untracked();
+        if is_full {
             full_screen.ask.run((name, false, Reach::Everywhere));
         }
+        is_full
     });
-    on_cleanup(move || pressed.remove());
 }

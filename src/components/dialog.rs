@@ -8,15 +8,6 @@ use super::{
 };
 use crate::{effect::effect, words::t};
 
-/// Whether a dialog is open: what is pressed then is meant for it, and not for what lies below.
-#[must_use]
-pub fn is_any_open() -> bool {
-    // A selector that is right can't be refused.
-    document()
-        .query_selector("dialog[open]")
-        .is_ok_and(|dialog| dialog.is_some())
-}
-
 /// Lies above the page while it is open, and keeps the focus: the browser's own dialog, which Escape closes too.
 #[component]
 pub fn Dialog(

@@ -24,7 +24,7 @@ use crate::{
     inspector::{Drawer, InspectorButton},
     screen_state::use_screen_state,
     session::use_session,
-    words::{t, tf},
+    words::{spoken, t, tf},
 };
 
 /// How often the distance of the server is measured, milliseconds.
@@ -58,8 +58,13 @@ pub fn Frame(
             store.pause();
         }
     };
-    // The next page starts with what is current.
-    on_cleanup(move || store.resume());
+    // The next page starts with what is current; the same one in another language is as it was.
+    let language = spoken();
+    on_cleanup(move || {
+        if spoken() == language {
+            store.resume();
+        }
+    });
     let connection = connection(store);
     let (logo, title, time_zone) = (config.sign(), config.title, config.time_zone);
     let middle = move || {

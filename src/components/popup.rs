@@ -4,7 +4,10 @@ use leptos::{ev, html::Div, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
-use super::shown::Shown;
+use super::{
+    escape::{Layer, on_escape},
+    shown::Shown,
+};
 use crate::effect::effect;
 
 /// A panel that is there while it is wanted: a press of its button, of Escape, or anywhere else takes it away.
@@ -32,22 +35,22 @@ pub fn Popup(
 ) -> impl IntoView {
     let root = NodeRef::<Div>::new();
     let button = NodeRef::<leptos::html::Button>::new();
-    close_when_left(root, open);
+    close_when_pressed_elsewhere(root, open);
     let name = Signal::derive(move || (!worded).then(|| label.get()));
     let expanded = Signal::derive(move || open.get().to_string());
-    let on_escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            // It was meant for the panel, and not for what lies below it.
-            event.stop_propagation();
+    on_escape(Layer::Panel, move || {
+        let was_open = open.get_untracked();
+        if was_open {
             open.set(false);
             if let Some(button) = button.get_untracked() {
                 // Only an element that is not in the page can't have it.
                 let _ = button.focus();
             }
         }
-    };
+        was_open
+    });
     view! {
-        <div class="popup" node_ref=root on:keydown=on_escape>
+        <div class="popup" node_ref=root>
             <button
                 node_ref=button
                 type="button"
@@ -67,7 +70,7 @@ pub fn Popup(
     }
 }
 
-fn close_when_left(root: NodeRef<Div>, open: RwSignal<bool>) {
+fn close_when_pressed_elsewhere(root: NodeRef<Div>, open: RwSignal<bool>) {
     let is_inside = move |target: Option<web_sys::EventTarget>| {
         let target = target.and_then(|target| target.dyn_into::<Node>().ok());
         root.get_untracked()
@@ -80,16 +83,9 @@ fn close_when_left(root: NodeRef<Div>, open: RwSignal<bool>) {
     };
     let pressed = window_event_listener(ev::pointerdown, move |event| look(event.target()));
     let focused = window_event_listener(ev::focusin, move |event| look(event.target()));
-    // What had the focus may have left the panel, and the focus with it.
-    let escaped = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && open.get_untracked() {
-            open.set(false);
-        }
-    });
     on_cleanup(move || {
         pressed.remove();
         focused.remove();
-        escaped.remove();
     });
 }
 

@@ -13,13 +13,13 @@ extern "C" {
     pub fn save_text(file: &str, kind: &str, text: &str);
 }
 
-/// The name of a file about something at a time, milliseconds since 1970: `trend 2026-11-25 21.14.05.csv`.
+/// The name of a file about something at a time, milliseconds since 1970, in UTC: `trend 2026-11-25 21.14.05Z.csv`.
 #[must_use]
 pub fn file_name(what: &str, at: f64, extension: &str) -> String {
     let time = String::from(js_sys::Date::new(&at.into()).to_iso_string());
     let time = time.get(..19).unwrap_or_default();
     format!(
-        "{what} {}.{extension}",
+        "{what} {}Z.{extension}",
         time.replace('T', " ").replace(':', ".")
     )
 }

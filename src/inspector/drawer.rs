@@ -47,7 +47,12 @@ fn Opened(inspector: Inspector) -> impl IntoView {
             inspector.close();
         }
     };
-    effect(move || focus_tab(PANELS[chosen.get_untracked()]));
+    let was_opened = inspector.take_opening();
+    effect(move || {
+        if was_opened {
+            focus_tab(PANELS[chosen.get_untracked()]);
+        }
+    });
     let texts = [t("Frames"), t("Topics"), t("Mutations"), t("Page")];
     let tabs = PANELS.into_iter().zip(texts).collect();
     view! {

@@ -1,6 +1,6 @@
 //! The frames that come in and go out.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::{
     Inspector,
@@ -45,6 +45,12 @@ pub fn Frames(
         let next = inspector.with_notes(|notes| notes.frames.borrow().next());
         held_at.update(|held_at| *held_at = held_at.xor(next));
     };
+    // Which clears the field, as the browser has it: the drawer stays.
+    let keep_escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && filter.with_untracked(|filter| !filter.is_empty()) {
+            event.stop_propagation();
+        }
+    };
     view! {
         <div class="inspector__tools">
             <input
@@ -54,6 +60,7 @@ pub fn Frames(
                 aria-label=t("Filter the frames")
                 data-testid="frames-filter"
                 on:input:target=move |event| filter.set(event.target().value())
+                on:keydown=keep_escape
             />
             <IconButton
                 sign=Signal::derive(move || if is_held.get() { Sign::Resume } else { Sign::Pause })

@@ -49,6 +49,7 @@ pub struct Inspector {
     is_open: RwSignal<bool>,
     /// While it is open.
     notes: StoredValue<Option<Notes>, LocalStorage>,
+    was_opened: StoredValue<bool>,
     playback: Playback,
 }
 
@@ -58,6 +59,7 @@ pub fn provide_inspector(store: SocketStore, session: Session) {
         store,
         is_open: RwSignal::new(false),
         notes: StoredValue::new_local(None),
+        was_opened: StoredValue::new(false),
         playback: Playback::new(),
     };
     let state = session.state();
@@ -86,8 +88,16 @@ impl Inspector {
             self.close();
         } else {
             self.record();
+            self.was_opened.set_value(true);
             self.is_open.set(true);
         }
+    }
+
+    /// Whether it was just opened, and not only made anew with the page around it.
+    fn take_opening(self) -> bool {
+        self.was_opened
+            .try_update_value(std::mem::take)
+            .unwrap_or_default()
     }
 
     fn close(self) {
@@ -100,7 +110,9 @@ impl Inspector {
 
     /// Writes down what happens from here on; what was written before is forgotten.
     fn record(self) {
-        self.notes.set_value(Some(Notes::take(self.store)));
+        let before = self.notes.try_update_value(Option::take).flatten();
+        let notes = Notes::take(self.store, before.as_ref());
+        self.notes.set_value(Some(notes));
     }
 
     /// Looks at what is written down, if it is open.

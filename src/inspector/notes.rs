@@ -11,7 +11,7 @@ use super::{excerpt::part_of, frame::Frame, ring::Ring};
 /// So many bytes a recording has at most.
 pub const ROOM: usize = 8 << 20;
 
-/// So many frames, and so many mutations, can be looked at.
+/// So many frames, and so many mutations, can be looked at at most.
 const MOST: usize = 500;
 
 /// So many bytes all frames that can be looked at have together at most, and all mutations.
@@ -46,10 +46,17 @@ pub struct Seen {
 }
 
 impl Notes {
-    /// Plugs a recorder into the store; it writes until another one is plugged in, or none.
-    pub fn take(store: SocketStore) -> Self {
+    /// Plugs a recorder into the store; it writes until another one is plugged in, or none. Numbers go on from those of
+    /// the notes before.
+    pub fn take(store: SocketStore, before: Option<&Self>) -> Self {
+        let [first_frame, first_mutation] = before.map_or([0, 0], |before| {
+            [
+                before.frames.borrow().next(),
+                before.mutations.borrow().next(),
+            ]
+        });
         let (recorder, recording) = Recorder::in_memory(ROOM);
-        let frames = Rc::new(RefCell::new(Ring::new(MOST, HEAVIEST)));
+        let frames = Rc::new(RefCell::new(Ring::new(MOST, HEAVIEST, first_frame)));
         let told = Rc::clone(&frames);
         store.plug(recorder.and_to(move |line| {
             if let Some(frame) = Frame::read(line) {
@@ -57,7 +64,7 @@ impl Notes {
                 told.borrow_mut().push(frame, weight);
             }
         }));
-        let mutations = Rc::new(RefCell::new(Ring::new(MOST, HEAVIEST)));
+        let mutations = Rc::new(RefCell::new(Ring::new(MOST, HEAVIEST, first_mutation)));
         Self {
             recording,
             frames,

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use leptos_socket_store::{Millis, Recording, Replay, SocketStore, StoreOptions};
 
 use super::page::{Pictures, now};
-use crate::{
-    charts::{hot, map, rank, seller, stock, trend},
-    effect::effect,
-};
+use crate::{charts::CHARTS, effect::effect};
 
-/// For so long at most a picture waits for a recording that goes as fast as it can, milliseconds.
+/// For so long at most a picture waits for a recording, milliseconds.
 const PATIENCE: f64 = 8.0;
+
+/// So much time passes at most from one picture to the next, milliseconds.
+const LONGEST: f64 = 250.0;
 
 /// How fast it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,8 @@ pub struct Playback {
     pub speed: RwSignal<Speed>,
     /// Why it can't go on.
     pub problem: RwSignal<Option<String>>,
+    /// Where its clock is, milliseconds: behind the time of what comes next.
+    clock: StoredValue<f64>,
 }
 
 impl Playback {
@@ -69,6 +71,7 @@ impl Playback {
             is_playing: RwSignal::new(false),
             speed: RwSignal::new(Speed::Once),
             problem: RwSignal::new(None),
+            clock: StoredValue::new(0.0),
         };
         let pictures = StoredValue::new_local(None);
         effect(move || {
@@ -81,7 +84,8 @@ impl Playback {
     /// Plays a recording from its beginning. The options are those of the store that was recorded.
     pub fn play(self, recording: Recording, options: StoreOptions) {
         let replay = recording.replay(options);
-        replay.within(hold_topics);
+        // A file can't tell the types of topics: they are those of the charts.
+        replay.within(|store| CHARTS.iter().for_each(|chart| (chart.hold)(store)));
         let begins = replay.now();
         self.place.set(Place {
             begins,
@@ -91,6 +95,7 @@ impl Playback {
             all: replay.left(),
         });
         self.problem.set(None);
+        self.clock.set_value(begins as f64);
         self.store.set(Some(replay.store()));
         self.recording.set_value(Some(recording));
         self.put(Some(replay));
@@ -108,6 +113,8 @@ impl Playback {
     /// Lets the next thing happen.
     pub fn step(self) {
         self.play_while(|_, played| played == 0);
+        self.clock
+            .set_value(self.place.with_untracked(|place| place.now) as f64);
     }
 
     /// Back to what is live.
@@ -134,23 +141,21 @@ impl Playback {
         }
     }
 
-    /// Goes on with each picture.
+    /// Goes on with each picture. What a hidden page has let pass is not made up for.
     fn keep_going(self) -> Pictures {
         let mut before = None;
-        let mut time = self.place.with_untracked(|place| place.now) as f64;
         Pictures::each(move |at| {
-            let span = at - before.replace(at).unwrap_or(at);
-            match self.speed.get_untracked() {
-                Speed::Once => time += span,
-                Speed::Tenfold => time += 10.0 * span,
-                Speed::Fastest => {
-                    let begun = now();
-                    self.play_while(|_, _| now() - begun < PATIENCE);
-                    time = self.place.with_untracked(|place| place.now) as f64;
-                    return;
-                }
-            }
-            self.play_while(|next, _| next as f64 <= time);
+            let span = (at - before.replace(at).unwrap_or(at)).min(LONGEST);
+            let until = match self.speed.get_untracked() {
+                Speed::Once => self.clock.get_value() + span,
+                Speed::Tenfold => self.clock.get_value() + 10.0 * span,
+                Speed::Fastest => f64::INFINITY,
+            };
+            let begun = now();
+            self.play_while(|next, _| next as f64 <= until && now() - begun < PATIENCE);
+            let reached = self.place.with_untracked(|place| place.now) as f64;
+            self.clock
+                .set_value(if until.is_finite() { until } else { reached });
         })
     }
 
@@ -189,14 +194,4 @@ impl Playback {
             None => {}
         }
     }
-}
-
-/// A file can't tell the types of topics: they are those of the charts.
-fn hold_topics(store: SocketStore) {
-    store.topic(&trend::TOPIC);
-    store.topic(&seller::TOPIC);
-    store.topic(&map::TOPIC);
-    store.topic(&rank::TOPIC);
-    store.topic(&hot::TOPIC);
-    store.topic(&stock::TOPIC);
 }

@@ -14,12 +14,12 @@ pub struct Ring<T> {
 }
 
 impl<T> Ring<T> {
-    /// Room for `most` things that weigh `heaviest` bytes together.
+    /// Room for `most` things that weigh `heaviest` bytes together; the first one gets the number `first`.
     #[must_use]
-    pub fn new(most: usize, heaviest: usize) -> Self {
+    pub fn new(most: usize, heaviest: usize, first: u64) -> Self {
         Self {
             things: VecDeque::new(),
-            first: 0,
+            first,
             most,
             weight: 0,
             heaviest,
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_oldest_goes_when_there_are_too_many_and_numbers_stay() {
-        let mut ring = Ring::new(2, 100);
+        let mut ring = Ring::new(2, 100, 0);
         for thing in ['a', 'b', 'c'] {
             ring.push(thing, 1);
         }
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn the_oldest_go_when_all_are_too_heavy_and_the_newest_stays_whatever_it_weighs() {
-        let mut ring = Ring::new(10, 5);
+        let mut ring = Ring::new(10, 5, 0);
         ring.push('a', 2);
         ring.push('b', 2);
         ring.push('c', 2);

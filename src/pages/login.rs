@@ -4,7 +4,10 @@ use leptos::{ev::SubmitEvent, html::Input, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, hooks::use_query_map};
 
 use crate::{
-    components::language_choice::LanguageChoice,
+    components::{
+        field::{Field, value_of},
+        language_choice::LanguageChoice,
+    },
     effect::effect,
     guard::after_login,
     session::{SessionState, use_session},
@@ -66,31 +69,17 @@ pub fn Login(
             <form class="login__card" data-testid="login-form" on:submit=submit>
                 <img class="login__logo" src=logo alt="" />
                 <h1 class="login__title">{title}</h1>
-                <label class="field">
-                    <span class="field__label">{t("User")}</span>
-                    <input
-                        node_ref=username class="field__input" name="username" autocomplete="username" autofocus required
-                        autocapitalize="none" spellcheck="false" data-testid="username"
-                    />
-                </label>
-                <label class="field">
-                    <span class="field__label">{t("Password")}</span>
-                    <input
-                        node_ref=password class="field__input" name="password" type="password"
-                        autocomplete="current-password" required data-testid="password"
-                    />
-                </label>
+                <Field label=t("User") input=username name="username" autocomplete="username" autofocus=true testid="username" />
+                <Field
+                    label=t("Password") input=password name="password" kind="password"
+                    autocomplete="current-password" testid="password"
+                />
                 <p class="form__error" role="alert" data-testid="login-error">{error}</p>
-                <button class="login__submit" type="submit" disabled=pending data-testid="login-submit">
+                <button class="button button--main login__submit" type="submit" disabled=pending data-testid="login-submit">
                     {action}
                 </button>
                 <div class="login__language"><LanguageChoice /></div>
             </form>
         </main>
     }
-}
-
-fn value_of(field: NodeRef<Input>) -> String {
-    let field = field.get_untracked();
-    field.map(|field| field.value()).unwrap_or_default()
 }

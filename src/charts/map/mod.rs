@@ -5,7 +5,7 @@ mod option;
 mod shapes;
 mod source;
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 
 use super::{
@@ -18,8 +18,7 @@ use crate::{
     components::{
         chart_tile::ChartTile,
         choice::Choice,
-        dialog,
-        full_screen::FullScreen,
+        escape::{Layer, on_escape},
         icon::{IconButton, Sign},
         table::{Cell, Table},
     },
@@ -39,7 +38,13 @@ pub fn Map() -> impl IntoView {
     let look = use_look();
     let map = source::use_map();
     let region = RwSignal::new(None::<String>);
-    leave_region_on_escape(region);
+    on_escape(Layer::Part, move || {
+        let is_near = region.with_untracked(Option::is_some);
+        if is_near {
+            region.set(None);
+        }
+        is_near
+    });
     let (cities_beat, ranking_beat) = (beats(topic), beats(ranking));
     let option = Callback::new(move |()| {
         cities_beat.track();
@@ -101,27 +106,6 @@ pub fn Map() -> impl IntoView {
             <NotPlaced count=not_placed />
         </ChartTile>
     }
-}
-
-/// Escape leads back to the whole map first, and then out of the full screen.
-fn leave_region_on_escape(region: RwSignal<Option<String>>) {
-    let full_screen = use_context::<FullScreen>();
-    // Another chart may lie above the map.
-    let is_seen = move || {
-        full_screen.is_none_or(|full| full.shown.with_untracked(Option::is_none))
-            || full_screen.is_some_and(|full| untrack(|| full.shows("map")))
-    };
-    let pressed = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape"
-            && region.with_untracked(Option::is_some)
-            && is_seen()
-            && !dialog::is_any_open()
-        {
-            event.stop_immediate_propagation();
-            region.set(None);
-        }
-    });
-    on_cleanup(move || pressed.remove());
 }
 
 /// How many cities the map could not show.

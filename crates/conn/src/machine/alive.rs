@@ -155,7 +155,7 @@ impl<D: Dialect> Connection<D> {
     pub fn handle_doubt(&mut self, now: Millis) {
         // Whoever slept may have an attempt that ran out meanwhile: the next one is not to wait.
         self.do_what_is_due(now);
-        match self.phase {
+        match self.state.phase {
             Phase::Live => self.ask_in_doubt(now),
             Phase::Waiting { .. } | Phase::Suspended => self.begin(now),
             _ => {}
@@ -168,13 +168,13 @@ impl<D: Dialect> Connection<D> {
     /// most), and with a peer that can only be asked for a topic.
     pub fn measure_round_trip(&mut self, now: Millis) {
         let is_asked = |question: Question| now.saturating_sub(question.sent_at) < ANSWER_LOST;
-        if self.phase != Phase::Live || self.alive.question.is_some_and(is_asked) {
+        if self.state.phase != Phase::Live || self.state.alive.question.is_some_and(is_asked) {
             return;
         }
         let id = self.next_id();
         let frame = self.dialect.probe(id, None);
         if frame.is_some() {
-            self.alive.question = Some(Question { id, sent_at: now });
+            self.state.alive.question = Some(Question { id, sent_at: now });
             self.say(frame);
         }
     }
@@ -182,13 +182,16 @@ impl<D: Dialect> Connection<D> {
     /// The page is left, and may be kept for the case that its reader comes back: closes the socket, so that the
     /// server knows, and dials again with the next [doubt](Self::handle_doubt).
     pub fn handle_suspended(&mut self) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Failed(_)) {
+        if matches!(
+            self.state.phase,
+            Phase::Idle | Phase::Closed | Phase::Failed(_)
+        ) {
             return;
         }
-        self.settle(self.alive.heard_at.unwrap_or(0));
+        self.settle(self.state.alive.heard_at.unwrap_or(0));
         self.hang_up(1000);
-        self.lost = true;
-        self.phase = Phase::Suspended;
+        self.state.lost = true;
+        self.state.phase = Phase::Suspended;
         self.forsake();
         self.report();
     }
@@ -196,12 +199,12 @@ impl<D: Dialect> Connection<D> {
     /// The browser says whether there is a network. Attempts go on without one: the browser may be wrong, and a
     /// server on the same machine needs none. A page that was left is not dialled for a network that comes back.
     pub fn handle_network(&mut self, online: bool, now: Millis) {
-        let was_online = std::mem::replace(&mut self.online, online);
+        let was_online = std::mem::replace(&mut self.state.online, online);
         if was_online == online {
             return;
         }
-        let is_wanted = online && self.phase != Phase::Suspended;
-        if is_wanted || self.phase == Phase::Live {
+        let is_wanted = online && self.state.phase != Phase::Suspended;
+        if is_wanted || self.state.phase == Phase::Live {
             self.handle_doubt(now);
         }
         self.report();
@@ -209,10 +212,10 @@ impl<D: Dialect> Connection<D> {
 
     /// What to do with an answer to [`Output::FetchCredentials`] while live.
     pub(super) fn renew(&mut self, answer: Result<Option<String>, CredentialsError>, now: Millis) {
-        if !matches!(self.alive.renewal, Renewal::Asked(_)) {
+        if !matches!(self.state.alive.renewal, Renewal::Asked(_)) {
             return;
         }
-        self.alive.renewal = Renewal::NotDue;
+        self.state.alive.renewal = Renewal::NotDue;
         match answer {
             Ok(Some(credentials)) => {
                 let id = self.next_id();
@@ -221,7 +224,7 @@ impl<D: Dialect> Connection<D> {
             }
             Ok(None) => {}
             Err(CredentialsError::Unavailable) => {
-                self.alive.renewal = Renewal::At(now.saturating_add(RENEW_AGAIN));
+                self.state.alive.renewal = Renewal::At(now.saturating_add(RENEW_AGAIN));
             }
             Err(CredentialsError::SignInRequired) => self.fail(FailReason::SignInRequired),
         }
@@ -236,7 +239,7 @@ impl<D: Dialect> Connection<D> {
     fn act(&mut self, wake: Wake, now: Millis) {
         match wake.reason {
             WakeReason::Retry => self.begin(now),
-            WakeReason::StepTimedOut => match self.phase {
+            WakeReason::StepTimedOut => match self.state.phase {
                 Phase::CheckingHealth { .. } => self.examine(false, now),
                 _ => self.lose(CloseAction::Retry, now),
             },
@@ -248,7 +251,7 @@ impl<D: Dialect> Connection<D> {
             }
             WakeReason::NoAnswer => self.miss_answer(slept(wake, now), now),
             WakeReason::Beat => {
-                self.alive.beat_at = now;
+                self.state.alive.beat_at = now;
                 let beat = self.dialect.beat();
                 self.say(beat);
             }
@@ -261,11 +264,11 @@ impl<D: Dialect> Connection<D> {
     }
 
     fn ask_for_credentials(&mut self, now: Millis) {
-        self.alive.renewal = match self.alive.renewal {
+        self.state.alive.renewal = match self.state.alive.renewal {
             // Whoever was asked has no answer: as if there were none to be had.
             Renewal::Asked(_) => Renewal::At(now.saturating_add(RENEW_AGAIN)),
             _ => {
-                let output = Output::FetchCredentials(self.generation);
+                let output = Output::FetchCredentials(self.state.generation);
                 self.outputs.push_back(output);
                 Renewal::Asked(now.saturating_add(self.options.credentials_timeout.max(1)))
             }
@@ -274,7 +277,7 @@ impl<D: Dialect> Connection<D> {
 
     /// A probe has run out, or the peer's heartbeat has not come.
     fn miss_answer(&mut self, slept: bool, now: Millis) {
-        let doubtful = self.alive.probe.take().is_some_and(|p| p.doubtful);
+        let doubtful = self.state.alive.probe.take().is_some_and(|p| p.doubtful);
         // Whoever slept can't know whether the peer has answered in the meantime: it gets another chance, though not
         // one after the other, since the timers of a hidden page are late each time.
         if slept && !doubtful {
@@ -282,20 +285,20 @@ impl<D: Dialect> Connection<D> {
         }
         self.lose(CloseAction::Retry, now);
         // The reason was here and not at the peer: there is no crowd to be spread, and someone may be looking.
-        if doubtful && matches!(self.phase, Phase::Waiting { .. }) {
+        if doubtful && matches!(self.state.phase, Phase::Waiting { .. }) {
             self.begin(now);
         }
     }
 
     fn ask_in_doubt(&mut self, now: Millis) {
-        let far_away = self.alive.round_trip.unwrap_or(0).saturating_mul(3);
+        let far_away = self.state.alive.round_trip.unwrap_or(0).saturating_mul(3);
         self.ask(self.options.doubt_timeout.max(far_away), true, now);
     }
 
     /// Asks the peer for a sign of life; a question that is under way may become more urgent.
     fn ask(&mut self, answer_within: Millis, doubtful: bool, now: Millis) {
         let deadline = now.saturating_add(answer_within);
-        if let Some(probe) = &mut self.alive.probe {
+        if let Some(probe) = &mut self.state.alive.probe {
             probe.deadline = probe.deadline.min(deadline);
             probe.doubtful |= doubtful;
             return;
@@ -306,19 +309,20 @@ impl<D: Dialect> Connection<D> {
         let id = self.next_id();
         let frame = self.dialect.probe(id, self.topics.answerable());
         if frame.is_none() && matches!(liveness, Liveness::Asked { .. }) {
-            self.alive.silent_since = now;
+            self.state.alive.silent_since = now;
             return;
         }
         // A peer that beats by itself can't be asked: what it said while we slept comes in by itself.
-        let is_overdue = |within: Millis| self.alive.heartbeat_at.saturating_add(within) <= now;
+        let is_overdue =
+            |within: Millis| self.state.alive.heartbeat_at.saturating_add(within) <= now;
         if frame.is_none() && !matches!(liveness, Liveness::Beats { within } if is_overdue(within))
         {
             return;
         }
         if frame.is_some() {
-            self.alive.question = Some(Question { id, sent_at: now });
+            self.state.alive.question = Some(Question { id, sent_at: now });
         }
-        self.alive.probe = Some(Probe {
+        self.state.alive.probe = Some(Probe {
             deadline,
             is_asked: frame.is_some(),
             doubtful,

@@ -29,10 +29,10 @@ impl<D: Dialect> Connection<D> {
         credentials: Result<Option<String>, CredentialsError>,
         now: Millis,
     ) {
-        if generation != self.generation {
+        if generation != self.state.generation {
             return;
         }
-        match (&self.phase, credentials) {
+        match (&self.state.phase, credentials) {
             (Phase::FetchingCredentials { .. }, Ok(credentials)) => {
                 self.credentials = credentials;
                 self.dial(now);
@@ -51,7 +51,9 @@ impl<D: Dialect> Connection<D> {
 
     /// The server has said whether it is up.
     pub fn handle_health(&mut self, generation: Generation, healthy: bool, now: Millis) {
-        if generation != self.generation || !matches!(self.phase, Phase::CheckingHealth { .. }) {
+        if generation != self.state.generation
+            || !matches!(self.state.phase, Phase::CheckingHealth { .. })
+        {
             return;
         }
         self.examine(healthy, now);
@@ -60,10 +62,12 @@ impl<D: Dialect> Connection<D> {
 
     /// The socket is open.
     pub fn handle_opened(&mut self, generation: Generation, now: Millis) {
-        if generation != self.generation || !matches!(self.phase, Phase::Dialling { .. }) {
+        if generation != self.state.generation
+            || !matches!(self.state.phase, Phase::Dialling { .. })
+        {
             return;
         }
-        self.alive.on_new_socket();
+        self.state.alive.on_new_socket();
         self.buffered = self.buffered.map(|_| 0);
         let credentials = self.credentials.take();
         let greeting = self.dialect.greeting(credentials.as_deref());
@@ -72,7 +76,7 @@ impl<D: Dialect> Connection<D> {
             Entry::Open => self.enter(now),
             Entry::Welcome => {
                 let deadline = now.saturating_add(self.options.welcome_timeout);
-                self.phase = Phase::Greeting { deadline };
+                self.state.phase = Phase::Greeting { deadline };
             }
         }
         self.report();
@@ -81,10 +85,10 @@ impl<D: Dialect> Connection<D> {
     /// The socket is closed, or could not be opened; 1006 stands for a close without a close frame.
     pub fn handle_closed(&mut self, generation: Generation, close: Close, now: Millis) {
         let ours = matches!(
-            self.phase,
+            self.state.phase,
             Phase::Dialling { .. } | Phase::Greeting { .. } | Phase::Live
         );
-        if generation != self.generation || !ours {
+        if generation != self.state.generation || !ours {
             return;
         }
         self.outputs.push_back(Output::Closed(close.clone()));
@@ -99,7 +103,7 @@ impl<D: Dialect> Connection<D> {
 
     /// What follows the question for the server's health; no answer is a bad one.
     pub(super) fn examine(&mut self, healthy: bool, now: Millis) {
-        if healthy || self.failures % UNHEALTHY_DIALS == UNHEALTHY_DIALS - 1 {
+        if healthy || self.state.failures % UNHEALTHY_DIALS == UNHEALTHY_DIALS - 1 {
             self.fetch_credentials(now);
         } else {
             self.lose(CloseAction::Retry, now);
@@ -108,18 +112,19 @@ impl<D: Dialect> Connection<D> {
 
     /// Begins an attempt under a generation of its own, so that nothing of the one before can touch it.
     pub(super) fn begin(&mut self, now: Millis) {
-        self.generation.0 += 1;
-        if self.lost {
-            self.attempt += 1;
+        self.state.generation.0 += 1;
+        if self.state.lost {
+            self.state.attempt += 1;
         }
         let doubtful = self
             .options
             .health_after
-            .is_some_and(|n| self.failures >= n);
+            .is_some_and(|n| self.state.failures >= n);
         if doubtful {
             let deadline = now.saturating_add(self.options.dial_timeout);
-            self.phase = Phase::CheckingHealth { deadline };
-            self.outputs.push_back(Output::CheckHealth(self.generation));
+            self.state.phase = Phase::CheckingHealth { deadline };
+            self.outputs
+                .push_back(Output::CheckHealth(self.state.generation));
         } else {
             self.fetch_credentials(now);
         }
@@ -131,29 +136,29 @@ impl<D: Dialect> Connection<D> {
             return self.dial(now);
         }
         let deadline = now.saturating_add(self.options.credentials_timeout);
-        self.phase = Phase::FetchingCredentials { deadline };
+        self.state.phase = Phase::FetchingCredentials { deadline };
         self.outputs
-            .push_back(Output::FetchCredentials(self.generation));
+            .push_back(Output::FetchCredentials(self.state.generation));
     }
 
     fn dial(&mut self, now: Millis) {
         let deadline = now.saturating_add(self.options.dial_timeout);
-        self.phase = Phase::Dialling { deadline };
-        self.outputs.push_back(Output::Dial(self.generation));
+        self.state.phase = Phase::Dialling { deadline };
+        self.outputs.push_back(Output::Dial(self.state.generation));
     }
 
     /// Let in: everything that was wanted before is wanted again, then what waited is sent.
     pub(super) fn enter(&mut self, now: Millis) {
-        self.phase = Phase::Live;
-        self.live_since = now;
-        self.replied = false;
-        if self.lost && self.was_live {
+        self.state.phase = Phase::Live;
+        self.state.live_since = now;
+        self.state.replied = false;
+        if self.state.lost && self.state.was_live {
             self.counters.reconnects += 1;
         }
-        self.was_live = true;
-        self.lost = false;
-        self.attempt = 0;
-        self.alive.enter(now);
+        self.state.was_live = true;
+        self.state.lost = false;
+        self.state.attempt = 0;
+        self.state.alive.enter(now);
         let first = self.first.clone();
         self.say(first);
         for socket_type in self.topics.names() {
@@ -166,10 +171,10 @@ impl<D: Dialect> Connection<D> {
     ///
     /// Not without a wait: a peer may let us in and refuse us right after, again and again.
     pub(super) fn refused(&mut self, now: Millis) {
-        if self.refreshed {
+        if self.state.refreshed {
             return self.fail(FailReason::SignInRequired);
         }
-        self.refreshed = true;
+        self.state.refreshed = true;
         self.lose(CloseAction::Refresh, now);
     }
 
@@ -177,7 +182,7 @@ impl<D: Dialect> Connection<D> {
     pub(super) fn lose(&mut self, action: CloseAction, now: Millis) {
         self.settle(now);
         // Not the attempts since the loss: a peer that lets us in and drops us at once must come to an end too.
-        let attempts = self.failures;
+        let attempts = self.state.failures;
         if self.options.attempts.is_some_and(|most| attempts >= most) {
             let last = self.last_close.clone();
             return self.fail(FailReason::GaveUp { attempts, last });
@@ -185,36 +190,41 @@ impl<D: Dialect> Connection<D> {
         self.hang_up(1000);
         let delay = match action {
             CloseAction::RetryLater => self.rng.u64(LATER),
-            _ => self.options.backoff.delay(self.failures, &mut self.rng),
+            _ => self
+                .options
+                .backoff
+                .delay(self.state.failures, &mut self.rng),
         };
-        self.failures = self.failures.saturating_add(1);
-        self.lost = true;
+        self.state.failures = self.state.failures.saturating_add(1);
+        self.state.lost = true;
         // Not at once, lest timeouts of nothing and a backoff of nothing dial for ever in one go.
         let until = now.saturating_add(delay.max(1));
-        self.phase = Phase::Waiting { until };
+        self.state.phase = Phase::Waiting { until };
         self.forsake();
     }
 
     /// Forgives earlier failures when the connection has lasted until a time.
     pub(super) fn settle(&mut self, until: Millis) {
-        let enough = if self.replied {
+        let enough = if self.state.replied {
             STABLE
         } else {
             STABLE_IN_SILENCE
         };
-        if self.phase == Phase::Live && until.saturating_sub(self.live_since) >= enough {
-            self.failures = 0;
+        if self.state.phase == Phase::Live && until.saturating_sub(self.state.live_since) >= enough
+        {
+            self.state.failures = 0;
         }
     }
 
     /// Lets go of the socket of this generation, if there is one; what it still says is of no interest.
     pub(super) fn hang_up(&mut self, code: u16) {
         if matches!(
-            self.phase,
+            self.state.phase,
             Phase::Dialling { .. } | Phase::Greeting { .. } | Phase::Live
         ) {
-            self.outputs.push_back(Output::Close(self.generation, code));
+            self.outputs
+                .push_back(Output::Close(self.state.generation, code));
         }
-        self.generation.0 += 1;
+        self.state.generation.0 += 1;
     }
 }

@@ -40,9 +40,27 @@ pub struct Connection<D> {
     dialect: D,
     options: Options,
     rng: fastrand::Rng,
+    state: State,
+    credentials: Option<String>,
+    status: Status,
+    /// What is said first on every connection.
+    first: Option<Frame>,
+    last_close: Option<Close>,
+    topics: Topics,
+    outbox: Outbox,
+    requests: Requests,
+    /// Bytes that the socket has taken and not yet handed to the network, once its owner has told of them.
+    buffered: Option<usize>,
+    outputs: VecDeque<Output>,
+    counters: Counters,
+}
+
+/// What a connection has made of what has happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct State {
     phase: Phase,
     generation: Generation,
-    credentials: Option<String>,
     /// Whether a connection was lost, or an attempt failed, since the last time it was live.
     lost: bool,
     /// Whether it was ever live.
@@ -58,19 +76,8 @@ pub struct Connection<D> {
     /// Whether a refusal was already answered by fresh credentials.
     refreshed: bool,
     online: bool,
-    status: Status,
-    /// What is said first on every connection.
-    first: Option<Frame>,
-    last_close: Option<Close>,
-    topics: Topics,
-    outbox: Outbox,
-    requests: Requests,
-    /// Bytes that the socket has taken and not yet handed to the network, once its owner has told of them.
-    buffered: Option<usize>,
-    outputs: VecDeque<Output>,
     last_id: u64,
     alive: alive::Alive,
-    counters: Counters,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,17 +115,21 @@ impl<D: Dialect> Connection<D> {
             dialect,
             options,
             rng: fastrand::Rng::with_seed(seed),
-            phase: Phase::Idle,
-            generation: Generation::default(),
+            state: State {
+                phase: Phase::Idle,
+                generation: Generation::default(),
+                lost: false,
+                was_live: false,
+                attempt: 0,
+                failures: 0,
+                live_since: 0,
+                replied: false,
+                refreshed: false,
+                online: true,
+                last_id: 0,
+                alive: alive::Alive::default(),
+            },
             credentials: None,
-            lost: false,
-            was_live: false,
-            attempt: 0,
-            failures: 0,
-            live_since: 0,
-            replied: false,
-            refreshed: false,
-            online: true,
             status: Status::Idle,
             first: None,
             last_close: None,
@@ -127,8 +138,6 @@ impl<D: Dialect> Connection<D> {
             requests: Requests::default(),
             buffered: None,
             outputs: VecDeque::new(),
-            last_id: 0,
-            alive: alive::Alive::default(),
             counters: Counters::default(),
         }
     }
@@ -140,7 +149,7 @@ impl<D: Dialect> Connection<D> {
 
     /// The last measured time from a probe to its answer.
     pub fn round_trip(&self) -> Option<Millis> {
-        self.alive.round_trip
+        self.state.alive.round_trip
     }
 
     /// What has happened so far, in numbers.
@@ -150,7 +159,7 @@ impl<D: Dialect> Connection<D> {
 
     /// When the peer was last heard.
     pub fn last_heard(&self) -> Option<Millis> {
-        self.alive.heard_at
+        self.state.alive.heard_at
     }
 
     /// How a socket last ended by the peer's doing or the network's, since the connection was opened.
@@ -185,11 +194,14 @@ impl<D: Dialect> Connection<D> {
 
     /// Opens the connection; nothing happens when it is open or on its way.
     pub fn open(&mut self, now: Millis) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Failed(_)) {
-            self.lost = false;
-            self.attempt = 0;
-            self.failures = 0;
-            self.refreshed = false;
+        if matches!(
+            self.state.phase,
+            Phase::Idle | Phase::Closed | Phase::Failed(_)
+        ) {
+            self.state.lost = false;
+            self.state.attempt = 0;
+            self.state.failures = 0;
+            self.state.refreshed = false;
             self.last_close = None;
             self.begin(now);
             self.report();
@@ -210,10 +222,10 @@ impl<D: Dialect> Connection<D> {
     /// Closes the connection by hand: it stays closed. What waited to be sent is handed back, and what was received
     /// and not yet handed over is not delivered any more.
     pub fn close(&mut self) {
-        if matches!(self.phase, Phase::Idle | Phase::Closed) {
+        if matches!(self.state.phase, Phase::Idle | Phase::Closed) {
             return;
         }
-        if self.phase == Phase::Live {
+        if self.state.phase == Phase::Live {
             let farewell = self.dialect.farewell();
             self.say(farewell);
         }
@@ -222,14 +234,14 @@ impl<D: Dialect> Connection<D> {
 
     /// Gives up at once, before or after dialling: this address can't be used. What was closed by hand stays closed.
     pub fn fail(&mut self, reason: FailReason) {
-        if self.phase != Phase::Closed {
+        if self.state.phase != Phase::Closed {
             self.rest(Phase::Failed(reason));
         }
     }
 
     fn rest(&mut self, phase: Phase) {
         self.hang_up(1000);
-        self.phase = phase;
+        self.state.phase = phase;
         self.outputs
             .retain(|output| !matches!(output, Output::Deliver(_)));
         self.topics.roll_back();
@@ -244,7 +256,7 @@ impl<D: Dialect> Connection<D> {
 
     /// Dials now when it waits for the next attempt, and opens when it was closed or has given up.
     pub fn retry_now(&mut self, now: Millis) {
-        match self.phase {
+        match self.state.phase {
             Phase::Waiting { .. } | Phase::Suspended => {
                 self.begin(now);
                 self.report();
@@ -257,7 +269,7 @@ impl<D: Dialect> Connection<D> {
     /// Wants a topic, on this and every later socket, until it is unsubscribed.
     pub fn subscribe(&mut self, subscription: Subscription) {
         let socket_type = subscription.socket_type.clone();
-        if self.topics.insert(subscription) && self.phase == Phase::Live {
+        if self.topics.insert(subscription) && self.state.phase == Phase::Live {
             self.ask_for(&socket_type);
         }
     }
@@ -268,7 +280,7 @@ impl<D: Dialect> Connection<D> {
         let at = now.saturating_add(self.options.linger);
         self.topics.end_at(socket_type, at);
         let resting = matches!(
-            self.phase,
+            self.state.phase,
             Phase::Idle | Phase::Suspended | Phase::Closed | Phase::Failed(_)
         );
         self.end_topics(if resting { Millis::MAX } else { now });
@@ -276,7 +288,7 @@ impl<D: Dialect> Connection<D> {
 
     pub(super) fn end_topics(&mut self, now: Millis) {
         for subscription in self.topics.ended(now) {
-            if self.phase == Phase::Live {
+            if self.state.phase == Phase::Live {
                 let id = self.next_id();
                 let frame = self.dialect.unsubscribe(id, &subscription);
                 self.say(frame);
@@ -298,7 +310,7 @@ impl<D: Dialect> Connection<D> {
     /// When to call [`handle_timeout`](Self::handle_timeout), and what for; `None` while nothing can become due.
     pub fn poll_timeout(&self) -> Option<Wake> {
         let wake = |at, reason| Some(Wake { at, reason });
-        let (step, drain) = match self.phase {
+        let (step, drain) = match self.state.phase {
             // There is nobody to wait for; whoever opens it begins anew.
             Phase::Idle | Phase::Closed | Phase::Failed(_) => return None,
             Phase::Suspended => (None, None),
@@ -309,7 +321,7 @@ impl<D: Dialect> Connection<D> {
             | Phase::Greeting { deadline } => (wake(deadline, WakeReason::StepTimedOut), None),
             Phase::Live => {
                 let beat = self.dialect.beat_every();
-                let alive = self.alive.next_wake(self.dialect.liveness(), beat);
+                let alive = self.state.alive.next_wake(self.dialect.liveness(), beat);
                 let drain = (!self.outbox.is_empty()).then_some(Wake {
                     at: self.outbox.not_before,
                     reason: WakeReason::Drain,
@@ -343,18 +355,18 @@ impl<D: Dialect> Connection<D> {
     }
 
     fn current_status(&self) -> Status {
-        match &self.phase {
+        match &self.state.phase {
             Phase::Idle => Status::Idle,
             Phase::Closed => Status::Closed,
             Phase::Failed(reason) => Status::Failed(reason.clone()),
             Phase::Live => Status::Live,
-            _ if self.lost && !self.online => Status::Offline,
+            _ if self.state.lost && !self.state.online => Status::Offline,
             Phase::Waiting { until } => Status::Reconnecting {
-                attempt: self.attempt,
+                attempt: self.state.attempt,
                 next_at: Some(*until),
             },
-            _ if self.lost => Status::Reconnecting {
-                attempt: self.attempt,
+            _ if self.state.lost => Status::Reconnecting {
+                attempt: self.state.attempt,
                 next_at: None,
             },
             Phase::Greeting { .. } => Status::Authenticating,
@@ -366,7 +378,8 @@ impl<D: Dialect> Connection<D> {
         if let Some(frame) = frame {
             self.counters.sent += 1;
             self.buffered = self.buffered.map(|n| n.saturating_add(frame.len()));
-            self.outputs.push_back(Output::Send(self.generation, frame));
+            self.outputs
+                .push_back(Output::Send(self.state.generation, frame));
         }
     }
 
@@ -380,8 +393,8 @@ impl<D: Dialect> Connection<D> {
     }
 
     fn next_id(&mut self) -> u64 {
-        self.last_id += 1;
-        self.last_id
+        self.state.last_id += 1;
+        self.state.last_id
     }
 
     /// The socket is gone: nobody vouches for any value, and nobody answers what was asked on it.

@@ -11,8 +11,8 @@ use crate::{
 impl<D: Dialect> Connection<D> {
     /// The socket has brought a frame.
     pub fn handle_frame(&mut self, generation: Generation, frame: Frame, now: Millis) {
-        if generation != self.generation
-            || !matches!(self.phase, Phase::Greeting { .. } | Phase::Live)
+        if generation != self.state.generation
+            || !matches!(self.state.phase, Phase::Greeting { .. } | Phase::Live)
         {
             return;
         }
@@ -26,41 +26,41 @@ impl<D: Dialect> Connection<D> {
         }
         for reading in &readings {
             if let Reading::Pong { id } = reading {
-                self.alive.answered(*id, now);
+                self.state.alive.answered(*id, now);
             }
         }
-        self.alive.heard(now);
+        self.state.alive.heard(now);
         let frame = Arc::new(frame);
         for reading in readings {
             let proof = proves_admission(&reading);
             self.take(reading, &frame, now);
             // A reading may have ended this connection: the rest of the frame belongs to it.
-            if generation != self.generation {
+            if generation != self.state.generation {
                 return self.report();
             }
-            if proof && self.phase == Phase::Live {
-                self.refreshed = false;
+            if proof && self.state.phase == Phase::Live {
+                self.state.refreshed = false;
             }
         }
-        self.replied |= readable && self.phase == Phase::Live;
+        self.state.replied |= readable && self.state.phase == Phase::Live;
         self.report();
     }
 
     fn take(&mut self, reading: Reading, frame: &Arc<Frame>, now: Millis) {
         match reading {
             Reading::Welcome { expires_in } => {
-                self.alive.expires_in(expires_in, now);
-                if self.phase != Phase::Live {
+                self.state.alive.expires_in(expires_in, now);
+                if self.state.phase != Phase::Live {
                     self.enter(now);
                 }
             }
             Reading::Refused => self.refused(now),
             Reading::Heartbeat => {
-                self.alive.heartbeat(now);
+                self.state.alive.heartbeat(now);
                 let echo = self.dialect.echo();
                 self.say(echo);
             }
-            Reading::Renewed { expires_in } => self.alive.expires_in(expires_in, now),
+            Reading::Renewed { expires_in } => self.state.alive.expires_in(expires_in, now),
             Reading::Subscribed {
                 id,
                 head,

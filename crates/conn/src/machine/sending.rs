@@ -74,7 +74,10 @@ impl<D: Dialect> Connection<D> {
     }
 
     fn post(&mut self, frame: Frame, request: Option<u64>, now: Millis) -> Result<(), SendError> {
-        if matches!(self.phase, Phase::Idle | Phase::Closed | Phase::Failed(_)) {
+        if matches!(
+            self.state.phase,
+            Phase::Idle | Phase::Closed | Phase::Failed(_)
+        ) {
             let kind = SendErrorKind::Closed;
             return Err(SendError { frame, kind });
         }
@@ -93,7 +96,7 @@ impl<D: Dialect> Connection<D> {
 
     /// Whether a message may go out at once: behind those that wait it may not.
     fn takes_more(&self) -> bool {
-        self.phase == Phase::Live && self.outbox.is_empty() && !self.is_choked()
+        self.state.phase == Phase::Live && self.outbox.is_empty() && !self.is_choked()
     }
 
     fn is_choked(&self) -> bool {

@@ -6,7 +6,6 @@
 //! SQLite's write-ahead log lets all of them read while one writes.
 
 mod accounts;
-mod former_sessions;
 mod histories;
 mod journal;
 mod lock;
@@ -43,6 +42,16 @@ pub(crate) fn refuse_growth(connection: &rusqlite::Connection) {
     connection
         .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
         .unwrap();
+}
+
+/// The user ann, a viewer, under her first password.
+#[cfg(test)]
+pub(crate) fn ann() -> crate::auth::Account {
+    crate::auth::Account {
+        name: "ann".into(),
+        role: crate::auth::Role::Viewer,
+        generation: 1,
+    }
 }
 
 /// A database that no file holds.

@@ -94,18 +94,7 @@ fn change(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::Role;
-    use crate::database::{Client, StoredUser, in_memory};
-
-    const OLD: i64 = 1;
-
-    fn ann() -> Account {
-        Account {
-            name: "ann".into(),
-            role: Role::Viewer,
-            generation: OLD,
-        }
-    }
+    use crate::database::{Client, StoredUser, ann, in_memory};
 
     /// The user ann with two sessions.
     async fn accounts() -> Accounts {
@@ -160,7 +149,10 @@ mod tests {
         let accounts = accounts().await;
         assert_eq!(change_from(&accounts, Id(3), 2).await, None);
         let user = accounts.user("ann").await.unwrap().unwrap();
-        assert_eq!((user.hash.as_str(), user.account.generation), ("old", OLD));
+        assert_eq!(
+            (user.hash.as_str(), user.account.generation),
+            ("old", ann().generation)
+        );
         assert!(accounts.session(Id(2)).await.unwrap().is_some());
     }
 }

@@ -104,15 +104,21 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 ",
     "
--- whose a session is: all three are there or none, since an older server may have made the session
-ALTER TABLE session_uses ADD COLUMN user TEXT;
--- the user's generation under which it lasts
-ALTER TABLE session_uses ADD COLUMN generation INTEGER;
--- when it began, in seconds since the Unix epoch
-ALTER TABLE session_uses ADD COLUMN since INTEGER;
--- the client that logged in, as far as it is known
-ALTER TABLE session_uses ADD COLUMN address TEXT;
-ALTER TABLE session_uses ADD COLUMN agent TEXT;
+-- whose a session is, and where it was begun; who has logged in before does so again
+DELETE FROM tower_sessions;
+DROP TABLE session_uses;
+CREATE TABLE session_uses (
+    session TEXT PRIMARY KEY,
+    user TEXT NOT NULL,
+    -- the user's generation under which it lasts
+    generation INTEGER NOT NULL,
+    -- both in seconds since the Unix epoch
+    since INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    -- the client that logged in, and what it calls itself
+    address TEXT NOT NULL,
+    agent TEXT
+) STRICT, WITHOUT ROWID;
 ",
 ];
 

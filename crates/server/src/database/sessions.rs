@@ -39,8 +39,8 @@ pub struct OwnSession {
     pub since: i64,
     /// When it was last used, seconds since the Unix epoch.
     pub used_at: i64,
-    /// The address of the client that logged in; none for a session of an older server.
-    pub address: Option<String>,
+    /// The address of the client that logged in.
+    pub address: String,
     /// What that client called itself.
     pub agent: Option<String>,
 }
@@ -61,7 +61,7 @@ impl Accounts {
                     "SELECT name, role, users.generation,
                          user, session_uses.generation, since, used_at
                      FROM session_uses LEFT JOIN users ON name = user
-                     WHERE session = ?1 AND user IS NOT NULL",
+                     WHERE session = ?1",
                 )?
                 .query_row([id], |row| {
                     let name: Option<String> = row.get(0)?;
@@ -219,18 +219,9 @@ mod tests {
     use tower_sessions::session::Record;
 
     use super::*;
-    use crate::auth::Role;
-    use crate::database::in_memory;
+    use crate::database::{ann, in_memory};
 
     const NOW: i64 = 2_000_000_000;
-
-    fn ann() -> Account {
-        Account {
-            name: "ann".into(),
-            role: Role::Viewer,
-            generation: 1,
-        }
-    }
 
     async fn log_in(accounts: &Accounts, at: i64) -> Id {
         let mut record = Record {

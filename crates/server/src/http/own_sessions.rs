@@ -26,7 +26,7 @@ pub(super) struct Listed {
     since: i64,
     /// Seconds since the Unix epoch.
     used_at: i64,
-    address: Option<String>,
+    address: String,
     agent: Option<String>,
 }
 

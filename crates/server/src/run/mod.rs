@@ -117,7 +117,6 @@ impl Running {
         let (database, lock) = aside(|| (Database::open_or_replace(&lock), lock)).await?;
         let database = database?;
         let users = users(&database, has_demo_login)?;
-        users.accounts().adopt_former_sessions().await?;
         let is_without_users = !has_demo_login && users.accounts().users().await?.is_empty();
 
         let health = Arc::new(Health::default());

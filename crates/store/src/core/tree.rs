@@ -104,7 +104,7 @@ impl Core {
             for (_, slice) in self.slices.all() {
                 slice.reset();
             }
-            self.set_aside.forget();
+            self.set_aside.clear();
         });
     }
 
@@ -244,7 +244,7 @@ impl SetAside {
         branches.get_mut(branch)?.as_object_mut()?.remove(name)
     }
 
-    fn forget(&self) {
+    fn clear(&self) {
         self.branches.take();
     }
 }
