@@ -42,7 +42,7 @@ pub fn listen_for_escape() {
 pub fn on_escape(layer: Layer, close: impl Fn() -> bool + 'static) {
     let number = add(layer, Rc::new(close));
     on_cleanup(move || {
-        CLOSERS.with_borrow_mut(|closers| closers.retain(|one| one.number != number))
+        CLOSERS.with_borrow_mut(|closers| closers.retain(|one| one.number != number));
     });
 }
 
