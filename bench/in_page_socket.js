@@ -1,6 +1,6 @@
 // A socket and a picture clock that the benchmark holds in its own hands: a message is delivered by a call, a commit by
 // another, so that nothing but the app's own work lies between two readings of the clock.
-globalThis.inPage = { socket: undefined, sent: [], commit: undefined };
+globalThis.inPage = { socket: undefined, sent: [], commit: undefined, seq: 0 };
 
 globalThis.WebSocket = class {
   constructor() {
