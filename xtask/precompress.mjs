@@ -1,4 +1,4 @@
-// Trunk's last step: beside each text and wasm file of a release build its brotli form, which the server sends as it is.
+// Puts its brotli form beside each text and wasm file, which the server sends as it is.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,8 +7,7 @@ import { brotliCompress, constants } from 'node:zlib';
 const compress = promisify(brotliCompress);
 const COMPRESSIBLE = /\.(js|css|wasm|json|svg|html)$/;
 
-if (process.env.TRUNK_PROFILE === 'release') {
-  const folder = process.env.TRUNK_STAGING_DIR;
+export async function precompress(folder) {
   const names = await readdir(folder, { recursive: true });
   await Promise.all(names.filter((name) => COMPRESSIBLE.test(name)).map((name) => writeCompressed(join(folder, name))));
 }

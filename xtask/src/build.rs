@@ -10,7 +10,7 @@ use crate::fingerprint;
 use crate::workspace::Workspace;
 
 /// All that the app is built from.
-const APP_INPUTS: [&str; 16] = [
+const APP_INPUTS: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -26,7 +26,9 @@ const APP_INPUTS: [&str; 16] = [
     "rust-toolchain.toml",
     "src",
     "style",
+    "xtask/after_build.mjs",
     "xtask/precompress.mjs",
+    "xtask/split",
 ];
 
 /// What the build itself writes among its inputs, and the operator's settings, which are copied and not built.

@@ -15,6 +15,7 @@ mod bench;
 mod build;
 mod dev;
 mod fingerprint;
+mod profile;
 mod screenshots;
 mod serve;
 mod server_flags;
@@ -44,6 +45,8 @@ enum Command {
     Bench,
     /// Take pictures of every page and state, at the sizes of a phone, a tablet, a desk and two walls
     Screenshots(screenshots::Args),
+    /// Find out which part of the program a page needs to begin; the rest is loaded later
+    Profile,
     /// Install what the other commands need
     Setup,
     /// Open a browser as soon as an address answers
@@ -68,6 +71,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test(args) => test::test(&workspace, &args),
         Command::Dev(args) => dev::dev(&workspace, &args),
         Command::Bench => bench::bench(&workspace),
+        Command::Profile => profile::profile(&workspace),
         Command::Screenshots(args) => screenshots::screenshots(&workspace, &args),
         Command::Setup => {
             setup::for_building(&workspace)?;
