@@ -1,5 +1,6 @@
 // What a message costs: from the socket's event to the handlers, and on to the signals, in the app's own release build.
 import { fileURLToPath } from 'node:url';
+import { encode } from '@msgpack/msgpack';
 
 import { FolderHost } from '../tests/harness/folder_host.mjs';
 import { chart } from './shop.mjs';
@@ -14,70 +15,94 @@ const ROUNDS = 15;
 const BATCH = 4_000_000;
 
 export async function messageCosts(browser, server) {
+  const payloads = await Promise.all(CHARTS.map(async (name) => ({ name, payload: await chart(server, name) })));
+  return [
+    ...(await inPage(browser, async (page) => [
+      ...(await compared(page, payloads, 'json')),
+      ...(await inspectorCosts(page, payloads.find(({ name }) => name === INSPECTED))),
+    ])),
+    ...(await inPage(browser, (page) => compared(page, payloads, 'msgpack'))),
+  ];
+}
+
+/** A page of its own, for a connection has one codec for life. */
+async function inPage(browser, use) {
   const host = await new FolderHost(PAGE).start();
   const page = await browser.newPage();
   try {
     await page.goto(host.url);
     await page.waitForFunction(() => globalThis.inPage.socket !== undefined);
-    const rows = [];
-    for (const name of CHARTS) {
-      const payload = await chart(server, name);
-      const costs = await page.evaluate(measure, { name, payload, rounds: ROUNDS, batch: BATCH });
-      rows.push(...compare(`${name}, ${(payload.length / 1024).toFixed(1)} KB`, costs));
-    }
-    return [...rows, ...(await inspectorCosts(page, await chart(server, INSPECTED)))];
+    return await use(page);
   } finally {
     await page.close();
     await host.stop();
   }
 }
 
-function compare(message, { parse, dispatch, commit }) {
-  const ratio = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} × JSON.parse`;
+async function compared(page, payloads, codec) {
+  const rows = [];
+  for (const { name, payload } of payloads) rows.push(...compare(name, payload, codec, await costs(page, { name, payload, codec })));
+  return rows;
+}
+
+function costs(page, { name, payload, codec, batch = BATCH }) {
+  const packed = codec === 'msgpack' ? Buffer.from(encode(JSON.parse(payload))).toString('base64') : '';
+  return page.evaluate(measure, { name, payload, packed, codec, rounds: ROUNDS, batch });
+}
+
+function compare(name, payload, codec, { parse, dispatch, commit }) {
+  const message = `${name}, ${(payload.length / 1024).toFixed(1)} KB of JSON`;
+  const came = codec === 'msgpack' ? 'MessagePack' : 'JSON';
+  const beside = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} × JSON.parse`;
   return [
-    [`${message}: JSON.parse`, `${spread(parse)} µs`],
-    [`${message}: envelope and dispatch`, `${spread(dispatch)} µs`, ratio(dispatch)],
-    [`${message}: decode and commit`, `${spread(commit)} µs`, ratio(commit)],
+    ...(codec === 'json' ? [row(`${message}: JSON.parse`, parse)] : []),
+    row(`${message}: envelope and dispatch, ${came}`, dispatch, beside(dispatch)),
+    row(`${message}: decode and commit, ${came}`, commit, beside(commit)),
   ];
 }
 
 /** What the inspector costs while it is open, and when it is closed again, beside one that was never opened. */
-async function inspectorCosts(page, payload) {
+async function inspectorCosts(page, { name, payload }) {
   const commits = async (event) => {
     if (event) await page.evaluate((event) => dispatchEvent(new Event(event)), event);
     // A recording ends when its memory is full: all rounds together stay below that.
-    const costs = await page.evaluate(measure, { name: INSPECTED, payload, rounds: ROUNDS, batch: 150_000 });
-    return costs.commit;
+    return (await costs(page, { name, payload, codec: 'json', batch: 150_000 })).commit;
   };
   const never = await commits();
   const open = await commits('inspect');
   const closed = await commits('inspected');
   const beside = (values) => `${(median(values) / median(never)).toFixed(2)} × never opened`;
   return [
-    [`${INSPECTED}: decode and commit, inspector never opened`, `${spread(never)} µs`],
-    [`${INSPECTED}: decode and commit, inspector open`, `${spread(open)} µs`, beside(open)],
-    [`${INSPECTED}: decode and commit, inspector closed again`, `${spread(closed)} µs`, beside(closed)],
+    row(`${name}: decode and commit, inspector never opened`, never),
+    row(`${name}: decode and commit, inspector open`, open, beside(open)),
+    row(`${name}: decode and commit, inspector closed again`, closed, beside(closed)),
   ];
 }
 
+function row(what, values, beside) {
+  return { what, value: median(values), spread: spread(values), unit: 'µs', batching: 'one by one', beside };
+}
+
 /** Runs in the page. Three ways to treat as many fresh messages, in turns, so that all meet the same machine. */
-function measure({ name, payload, rounds, batch }) {
+function measure({ name, payload, packed, codec, rounds, batch }) {
   const { inPage } = globalThis;
   const { socket } = inPage;
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
+  const packedPayload = Uint8Array.from(atob(packed), (byte) => byte.charCodeAt(0));
   if (socket.readyState === 0) {
     socket.readyState = 1;
     socket.onopen({});
-    socket.onmessage({ data: '{"type":"hello","version":1,"codec":"json","heartbeat":25000,"ts":1}' });
+    socket.onmessage({ data: `{"type":"hello","version":1,"codec":"${codec}","heartbeat":25000,"ts":1}` });
   }
+  const fresh = codec === 'msgpack' ? freshBinary : freshText;
   const count = Math.max(20, Math.round(batch / payload.length));
   const results = { parse: [], dispatch: [], commit: [] };
   for (let round = -2; round < rounds; round++) {
     const times = {
-      parse: time((message) => JSON.parse(message.data)),
-      dispatch: time((message) => socket.onmessage(message)),
-      commit: time((message) => {
+      parse: time(freshText, (message) => JSON.parse(message.data)),
+      dispatch: time(fresh, (message) => socket.onmessage(message)),
+      commit: time(fresh, (message) => {
         socket.onmessage(message);
         inPage.commit();
       }),
@@ -87,8 +112,8 @@ function measure({ name, payload, rounds, batch }) {
   }
   return results;
 
-  function time(treat) {
-    const messages = Array.from({ length: count }, fresh);
+  function time(make, treat) {
+    const messages = Array.from({ length: count }, make);
     inPage.commit?.();
     const begun = performance.now();
     for (const message of messages) treat(message);
@@ -96,10 +121,40 @@ function measure({ name, payload, rounds, batch }) {
   }
 
   /** A message as a socket brings it: a flat string that nobody has seen. */
-  function fresh() {
-    // Counts on from one measurement to the next: what is not newer than the last is thrown away unread.
-    const seq = (inPage.seq += 1);
-    const head = `{"socketType":"${name}Data","chartName":"${name}","epoch":"bench","seq":${seq},"ts":1700000000000,"data":`;
-    return { data: decoder.decode(encoder.encode(`${head}${payload}}`)) };
+  function freshText() {
+    return { data: decoder.decode(encoder.encode(`${head()}${payload}}`)) };
+  }
+
+  function head() {
+    return `{"socketType":"${name}Data","chartName":"${name}","epoch":"bench","seq":${next()},"ts":1700000000000,"data":`;
+  }
+
+  /** The same as the server packs it: see the crate `socket-wire`, `pack`. */
+  function freshBinary() {
+    const number = (tag, bytes, write) => {
+      const view = new DataView(new ArrayBuffer(1 + bytes));
+      view.setUint8(0, tag);
+      write(view);
+      return new Uint8Array(view.buffer);
+    };
+    const text = (text) => [0xa0 | text.length, ...encoder.encode(text)];
+    const parts = [
+      [0x86], text('socketType'), text(`${name}Data`), text('chartName'), text(name), text('epoch'), text('bench'),
+      text('seq'), number(0xce, 4, (view) => view.setUint32(1, next())),
+      text('ts'), number(0xcf, 8, (view) => view.setBigUint64(1, 1700000000000n)),
+      text('data'), packedPayload,
+    ];
+    const message = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      message.set(part, at);
+      at += part.length;
+    }
+    return { data: message.buffer };
+  }
+
+  /** Counts on from one measurement to the next: what is not newer than the last is thrown away unread. */
+  function next() {
+    return (inPage.seq += 1);
   }
 }

@@ -16,12 +16,12 @@ export async function weights() {
   const app = names.filter((name) => !charts.includes(name));
   const wasm = app.filter((name) => name.endsWith('.wasm'));
   return [
-    ['download: the app’s wasm', ...written(await total(wasm))],
-    ['download: the app without ECharts', ...written(await total(app))],
-    ['download: ECharts', ...written(await total(charts))],
-    ['download: the map', ...written(await total([MAP]))],
-    ['download: all of it', ...written(await total([...names, MAP]))],
-    ['download: what the store adds to a minimal app', ...written(await difference(...MINIMAL))],
+    row('the program, first part', await total(wasm.filter((name) => name.endsWith('_bg.wasm')))),
+    row('the program, what is fetched later', await total(wasm.filter((name) => !name.endsWith('_bg.wasm')))),
+    row('scripts, styles and page beside it', await total(app.filter((name) => !wasm.includes(name)))),
+    row('ECharts', await total(charts)),
+    row('the map', await total([MAP])),
+    row('what the store adds to a minimal app', await difference(...MINIMAL)),
   ];
 }
 
@@ -45,7 +45,7 @@ async function total(names, folder = DIST) {
   return { brotli: await sum('.br'), raw: await sum('') };
 }
 
-function written({ brotli, raw }) {
+function row(what, { brotli, raw }) {
   const inKb = (bytes) => (bytes / 1024).toFixed(1);
-  return [`${inKb(brotli)} KB brotli`, `${inKb(raw)} KB raw`];
+  return { what: `download: ${what}`, value: brotli / 1024, spread: inKb(brotli), unit: 'KB brotli', beside: `${inKb(raw)} KB raw` };
 }

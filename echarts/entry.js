@@ -41,10 +41,15 @@ export function create(element, locale, currency) {
   return new Chart(element, formattersFor(locale, currency));
 }
 
+/** Changes that follow each other faster are not animated, in milliseconds. */
+const QUICK_MS = 200;
+
 class Chart {
   #chart;
   #formatters;
   #observer;
+  #drawnAt = -Infinity;
+  #animated = true;
 
   constructor(element, formatters) {
     this.#chart = echarts.init(element, null, { renderer: 'canvas' });
@@ -54,14 +59,21 @@ class Chart {
   }
 
   /**
-   * Merges an option into the chart. Series and titles that are missing from it go away; what the viewer
-   * has zoomed, selected or switched off stays. Drawing happens once, in the next frame, however often this is called.
+   * Merges an option into the chart and draws it. Series and titles that are missing from its lists go away; what the
+   * viewer has zoomed, selected or switched off stays. Where changes follow each other quickly, nothing moves slowly from the one
+   * to the next.
    */
   setOption(text) {
-    const option = JSON.parse(text, (key, value) =>
-      typeof value === 'string' && key.toLowerCase().endsWith('formatter') ? this.#formatters[value] ?? value : value);
-    this.#chart.setOption(option, { replaceMerge: ['series', 'title'], lazyUpdate: true, silent: true });
+    const option = text.includes('ormatter"') ? JSON.parse(text, this.#withFormatters) : JSON.parse(text);
+    const now = performance.now();
+    this.#animated = option.animation ?? this.#animated;
+    option.animation = this.#animated && now - this.#drawnAt >= QUICK_MS;
+    this.#drawnAt = now;
+    this.#chart.setOption(option, { replaceMerge: ['series', 'title'].filter((list) => list in option), silent: true });
   }
+
+  #withFormatters = (key, value) =>
+    typeof value === 'string' && key.toLowerCase().endsWith('formatter') ? this.#formatters[value] ?? value : value;
 
   /** Scrolls along a category axis: the first and the last index in view. */
   scrollTo(startValue, endValue) {

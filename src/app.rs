@@ -7,7 +7,7 @@ use leptos_router::{
 };
 
 use crate::{
-    charts::{look::provide_look, settings::ChartSettings},
+    charts::{look::provide_look, pace::provide_pace, settings::ChartSettings},
     clock::provide_clock,
     components::escape::listen_for_escape,
     config::Config,
@@ -61,6 +61,7 @@ fn Dashboard(
     listen_for_escape();
     let screen = provide_screen_state(store);
     provide_look(screen.theme());
+    provide_pace();
     provide_context(ChartSettings {
         currency: config.currency.clone(),
         map: config.map.clone(),

@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 
 use super::{
     attempts::attempts,
+    changes::changes,
     externs::{Chart, Echarts, PickListener, load_echarts},
     settings::use_settings,
 };
@@ -45,8 +46,15 @@ pub fn Canvas(
             canvas.begin(element.into(), on_pick);
         }
     });
-    effect(move || canvas.draw(option));
-    if let Some(slot) = use_context::<Slot>() {
+    let slot = use_context::<Slot>();
+    effect(move || {
+        if canvas.draw(option)
+            && let Some(slot) = slot
+        {
+            slot.note_drawing();
+        }
+    });
+    if let Some(slot) = slot {
         slot.offer_picture(Callback::new(move |()| canvas.picture()));
         effect(move || {
             if canvas.has_something_to_see() {
@@ -68,7 +76,7 @@ pub fn Canvas(
         });
     }
 
-    let label = use_context::<Slot>().map(Slot::label);
+    let label = slot.map(Slot::label);
     let has_problem = Signal::derive(move || canvas.problem.with(Option::is_some));
     view! {
         <div class="canvas" node_ref=element role="img" aria-label=label></div>
@@ -105,6 +113,8 @@ impl Pick {
 #[derive(Clone, Copy)]
 struct Drawing {
     chart: StoredValue<Option<Owned>, LocalStorage>,
+    /// The option that it has got.
+    shown: StoredValue<Option<Value>>,
     step: RwSignal<Step>,
     problem: RwSignal<Option<String>>,
 }
@@ -121,6 +131,7 @@ impl Drawing {
     fn new() -> Self {
         Self {
             chart: StoredValue::new_local(None),
+            shown: StoredValue::new(None),
             step: RwSignal::new(Step::Loading),
             problem: RwSignal::new(None),
         }
@@ -158,22 +169,31 @@ impl Drawing {
         self.step.get() == Step::Drawn || self.problem.with(Option::is_some)
     }
 
-    fn draw(self, option: Callback<(), Option<Value>>) {
+    /// Draws, if there is something to draw.
+    fn draw(self, option: Callback<(), Option<Value>>) -> bool {
         if self.step.get() == Step::Loading {
-            return;
+            return false;
         }
         let Some(option) = option.run(()) else {
-            return;
+            return false;
         };
-        self.ask(|chart| chart.set_option(&option.to_string()));
+        let shown = self.shown.try_update_value(Option::take).flatten();
+        let change = shown.map_or_else(
+            || option.to_string(),
+            |shown| changes(&shown, &option).to_string(),
+        );
+        if self.ask(|chart| chart.set_option(&change)) {
+            self.shown.set_value(Some(option));
+        }
         if self.step.get_untracked() == Step::Ready {
             self.step.set(Step::Drawn);
         }
+        true
     }
 
     fn scroll_to(self, (first, last): (usize, usize)) {
         if self.step.get() == Step::Drawn {
-            self.ask(|chart| chart.scroll_to(first, last));
+            _ = self.ask(|chart| chart.scroll_to(first, last));
         }
     }
 
@@ -184,26 +204,29 @@ impl Drawing {
     }
 
     fn focus(self, region: Option<String>) {
-        self.ask(|chart| match region {
+        _ = self.ask(|chart| match region {
             Some(region) => chart.focus_region(&region),
             None => chart.reset_view(),
         });
     }
 
-    /// Asks the chart for something. As long as there is none, what is said about that stays. Charts are drawn several
+    /// Asks the chart for something, and says whether it was done. As long as there is none, what is said about that stays. Charts are drawn several
     /// times a second: whoever shows what went wrong is told only when that is something else.
-    fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) {
+    fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) -> bool {
         let answer = self
             .chart
             .with_value(|chart| chart.as_ref().map(|owned| what(&owned.chart)));
-        if let Some(answer) = answer {
-            let problem = answer
-                .err()
-                .map(|error| tf("The chart cannot be drawn: {0}", &[&text_of(&error)]));
-            if self.problem.with_untracked(|known| *known != problem) {
-                self.problem.set(problem);
-            }
+        let Some(answer) = answer else {
+            return false;
+        };
+        let is_done = answer.is_ok();
+        let problem = answer
+            .err()
+            .map(|error| tf("The chart cannot be drawn: {0}", &[&text_of(&error)]));
+        if self.problem.with_untracked(|known| *known != problem) {
+            self.problem.set(problem);
         }
+        is_done
     }
 }
 

@@ -16,9 +16,11 @@ pub mod stock;
 pub mod trend;
 
 mod attempts;
+pub mod pace;
 mod redraw;
 
 mod canvas;
+mod changes;
 mod externs;
 
 use leptos::prelude::*;

@@ -1,21 +1,29 @@
 //! When a chart is drawn: with new data, a new look, or at the viewer's wish.
 
 use leptos::prelude::*;
-use leptos_socket_store::{Millis, TopicHandle};
-use leptos_use::signal_throttled;
+use leptos_socket_store::TopicHandle;
 use serde_json::Value;
 
-use super::look::{Look, use_look};
-use crate::components::table::Table;
+use super::{
+    look::{Look, use_look},
+    pace::Turn,
+};
+use crate::{components::table::Table, effect::effect};
 
-/// In milliseconds: eyes follow no more, and drawing costs far more than receiving.
-const REDRAW_EVERY: f64 = 250.0;
+/// In milliseconds: a chart is drawn in every other picture at most.
+const REDRAW_EVERY: f64 = 33.0;
 
-/// A beat for each value of a topic, but no more often than a chart should be drawn; the last one of a burst is never
-/// left out. What beats is the time of the value and not the value, which is large, and stays where it is.
+/// Beats when a chart should be drawn: whenever what `news` reads has changed and it says yes, but no more often than once in
+/// `every` milliseconds, or than the machine can. What is newest is never left out.
 #[must_use]
-pub fn beats<T: Send + Sync + 'static>(topic: TopicHandle<Option<T>>) -> Signal<Option<Millis>> {
-    signal_throttled(topic.updated_at, REDRAW_EVERY)
+pub fn beats(every: f64, news: impl Fn() -> bool + 'static) -> Trigger {
+    let turn = Turn::new(every);
+    effect(move || {
+        if news() {
+            turn.ask();
+        }
+    });
+    turn.beat
 }
 
 /// What to draw: what `build` makes of a topic's value, as often as makes sense. Signals that `build` reads have their
@@ -24,7 +32,8 @@ pub fn option_of<T: Send + Sync + 'static>(
     topic: TopicHandle<Option<T>>,
     build: impl Fn(&T, &Look) -> Value + Send + Sync + 'static,
 ) -> Callback<(), Option<Value>> {
-    let (beat, look) = (beats(topic), use_look());
+    let beat = beats(REDRAW_EVERY, move || topic.updated_at.get().is_some());
+    let look = use_look();
     Callback::new(move |()| {
         beat.track();
         let value = topic.value.read_untracked();

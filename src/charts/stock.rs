@@ -129,7 +129,7 @@ pub fn option(products: &[Product], page: usize, look: &Look) -> Value {
     let placed = || shown.iter().zip(PLACES).enumerate();
     let mut option = look.option(OPTION);
     option["title"] = placed()
-        .map(|(_, (product, place))| caption(product, place, look))
+        .map(|(index, (product, place))| caption(index, product, place, look))
         .collect();
     option["series"] = placed()
         .map(|(index, (product, place))| ring(index, product, place, look))
@@ -165,9 +165,10 @@ fn scarcity(product: &Product) -> &'static str {
     }
 }
 
-fn caption(product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
+fn caption(index: usize, product: &Product, (x, y): (u32, u32), look: &Look) -> Value {
     const BELOW: u32 = 17;
     let mut caption = look.part(CAPTION);
+    caption["id"] = format!("caption-{index}").into();
     caption["text"] = product.name.as_str().into();
     caption["subtext"] = tf("{0} left", &[&intl::number(product.stock)]).into();
     if look.narrow {

@@ -76,7 +76,7 @@ pub fn ChartTile(
     if let Some(held) = held {
         effect(move || held.set(pointed_at.get() || focused.get()));
     }
-    let slot = Slot::new(title);
+    let slot = Slot::new(title, status.seq);
     let notice = Signal::derive(move || notice.get().or_else(|| unreadable(status)));
     let has_notice = Signal::derive(move || notice.with(Option::is_some));
     let waiting = Signal::derive(move || !slot.is_filled() && !has_notice.get());
@@ -92,6 +92,7 @@ pub fn ChartTile(
             data-testid=format!("chart-{name}")
             data-state=state
             data-seq=seq
+            data-drawn=move || slot.drawn().map(|seq| seq.to_string())
             on:pointerenter=move |_| pointed_at.set(true)
             on:pointerleave=move |_| pointed_at.set(false)
             on:focusin=move |_| focused.set(true)

@@ -8,16 +8,20 @@ use crate::words::tf;
 #[derive(Clone, Copy)]
 pub struct Slot {
     label: StoredValue<String>,
+    seq: Signal<u64>,
+    drawn: RwSignal<Option<u64>>,
     has_something_to_see: RwSignal<bool>,
     picture: StoredValue<Option<Callback<(), Option<String>>>>,
 }
 
 impl Slot {
-    /// The place of a chart that is called so.
+    /// The place of a chart that is called so and shows the value of this number.
     #[must_use]
-    pub fn new(title: &str) -> Self {
+    pub fn new(title: &str, seq: Signal<u64>) -> Self {
         Self {
             label: StoredValue::new(tf("{0}: chart; its numbers are in the table", &[title])),
+            seq,
+            drawn: RwSignal::new(None),
             has_something_to_see: RwSignal::new(false),
             picture: StoredValue::new(None),
         }
@@ -32,6 +36,17 @@ impl Slot {
     /// There is something to see: what stood in the chart's place goes away.
     pub fn fill(self) {
         self.has_something_to_see.set(true);
+    }
+
+    /// The newest value has been drawn.
+    pub fn note_drawing(self) {
+        self.drawn.set(Some(self.seq.get_untracked()));
+    }
+
+    /// The number of the value that has been drawn.
+    #[must_use]
+    pub fn drawn(self) -> Option<u64> {
+        self.drawn.get()
     }
 
     /// Whether there is something to see.

@@ -8,6 +8,11 @@
 
 mod page;
 
+use std::{
+    ptr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use serde_json::Value;
 
 use super::lenient;
@@ -64,6 +69,31 @@ pub struct Look {
     pub narrow: bool,
     /// The viewer asked the system for less motion.
     pub calm: bool,
+    /// Templates that were read already.
+    parts: Parts,
+}
+
+/// What templates have become in a look: charts ask for the same ones with every drawing.
+#[derive(Debug, Clone, Default)]
+struct Parts(Arc<Mutex<Vec<(&'static str, Value)>>>);
+
+/// They follow from the rest of a look.
+impl PartialEq for Parts {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Parts {
+    fn get(&self, template: &'static str, make: impl FnOnce() -> Value) -> Value {
+        let mut parts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = parts.iter().find(|(known, _)| ptr::eq(*known, template));
+        known.map(|(_, part)| part.clone()).unwrap_or_else(|| {
+            let part = make();
+            parts.push((template, part.clone()));
+            part
+        })
+    }
 }
 
 impl Look {
@@ -85,9 +115,11 @@ impl Look {
     /// As [`option`](Self::option).
     #[must_use]
     pub fn part(&self, template: &'static str) -> Value {
-        let mut part = serde_json::from_str(template).expect("a template is JSON");
-        self.resolve(&mut part);
-        part
+        self.parts.get(template, || {
+            let mut part = serde_json::from_str(template).expect("a template is JSON");
+            self.resolve(&mut part);
+            part
+        })
     }
 
     /// The shared legend, for series of these names.

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{Look, PROPERTIES};
+use super::{Look, PROPERTIES, Parts};
 use crate::{charts::lenient, effect::effect, theme::Theme};
 
 /// Puts `theme` on `<html data-theme>` whenever it changes, and the look that follows from it into the context.
@@ -57,6 +57,7 @@ fn read() -> Option<Look> {
         rem: lenient::parse(value("font-size").trim_end_matches("px")).unwrap_or(16.0),
         narrow: matches("(max-width: 30rem)"),
         calm: matches("(prefers-reduced-motion: reduce)"),
+        parts: Parts::default(),
     })
 }
 

@@ -30,6 +30,9 @@ pub use city::Group;
 /// Where the data comes from. The regions' shades come from [`rank::TOPIC`].
 pub const TOPIC: Topic<Vec<Group>> = Topic::new("map");
 
+/// In milliseconds: to draw a map takes as long as all other charts together.
+const REDRAW_EVERY: f64 = 500.0;
+
 /// Cities by group on the regions' map.
 #[component]
 pub fn Map() -> impl IntoView {
@@ -45,10 +48,12 @@ pub fn Map() -> impl IntoView {
         }
         is_near
     });
-    let (cities_beat, ranking_beat) = (beats(topic), beats(ranking));
+    let beat = beats(REDRAW_EVERY, move || {
+        let (cities, regions) = (topic.updated_at.get(), ranking.updated_at.get());
+        cities.is_some() || regions.is_some()
+    });
     let option = Callback::new(move |()| {
-        cities_beat.track();
-        ranking_beat.track();
+        beat.track();
         let map = map.read();
         let map = map.as_ref()?.as_ref().ok()?;
         let cities = topic.value.read_untracked();
@@ -65,7 +70,7 @@ pub fn Map() -> impl IntoView {
         })
     });
     let not_placed = Memo::new(move |_| {
-        cities_beat.track();
+        beat.track();
         let map = map.read();
         let map = map.as_ref()?.as_ref().ok()?;
         let cities = topic.value.read_untracked();
@@ -77,7 +82,7 @@ pub fn Map() -> impl IntoView {
         Pick::Double => region.set(None),
     };
     let names = Memo::new(move |_| {
-        ranking_beat.track();
+        beat.track();
         let map = map.read();
         let shapes = map
             .as_ref()

@@ -1,0 +1,283 @@
+//! Who is drawn when. Drawing costs far more than receiving: the charts share a part of each picture that the browser
+//! makes, so that they are as current as the machine allows, and the page stays quick.
+
+use std::time::Duration;
+
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
+
+/// How long charts may be drawn in one picture until no more of them begin, in milliseconds. The page has 16 for all it does.
+const PER_PICTURE: f64 = 4.0;
+
+/// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
+const REST: f64 = 8.0;
+
+/// Hands out the turns of a page's charts.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    turns: StoredValue<Turns>,
+    is_at_work: StoredValue<bool>,
+}
+
+/// Provides the pace of the page's charts.
+pub fn provide_pace() {
+    provide_context(Pace {
+        turns: StoredValue::new(Turns::default()),
+        is_at_work: StoredValue::new(false),
+    });
+}
+
+/// A chart's turns, from the one who hands them out.
+#[derive(Clone, Copy)]
+pub struct Turn {
+    /// Beats when the chart is to be drawn.
+    pub beat: Trigger,
+    pace: Pace,
+    number: usize,
+}
+
+impl Turn {
+    /// For a chart of this component that should be drawn no more often than once in `at_least` milliseconds.
+    ///
+    /// # Panics
+    /// Without [`provide_pace`] above: a mistake in the app's wiring.
+    #[must_use]
+    pub fn new(at_least: f64) -> Self {
+        let (beat, pace) = (Trigger::new(), expect_context::<Pace>());
+        let mut number = 0;
+        pace.turns
+            .update_value(|turns| number = turns.join(beat, at_least));
+        on_cleanup(move || pace.turns.update_value(|turns| turns.leave(number)));
+        Self { beat, pace, number }
+    }
+
+    /// The chart has something new to show.
+    pub fn ask(self) {
+        let pace = self.pace;
+        pace.turns
+            .update_value(|turns| turns.ask(self.number, now()));
+        pace.work();
+    }
+}
+
+impl Pace {
+    /// Begins at once, still in the picture for which the news came.
+    fn work(self) {
+        if !self.is_at_work.get_value() {
+            self.is_at_work.set_value(true);
+            spawn_local(self.draw());
+        }
+    }
+
+    async fn draw(self) {
+        let begun = now();
+        loop {
+            let before = now();
+            let next = self.turns.try_update_value(|turns| turns.next(before));
+            let wait = match next {
+                // The page is gone.
+                None | Some(Next::Nobody) => break self.is_at_work.set_value(false),
+                Some(Next::Rest(time)) => time,
+                Some(Next::Draw(_, _)) if before - begun >= PER_PICTURE => 0.0,
+                Some(Next::Draw(number, beat)) => {
+                    beat.notify();
+                    // The effect that draws runs before this goes on.
+                    tick().await;
+                    let after = now();
+                    self.turns
+                        .update_value(|turns| turns.drawn(number, before, after));
+                    continue;
+                }
+            };
+            self.go_on_after(wait);
+            break;
+        }
+    }
+
+    /// With the next picture, or later.
+    fn go_on_after(self, wait: f64) {
+        let go_on = move || spawn_local(self.draw());
+        if wait > 0.0 {
+            set_timeout(go_on, Duration::from_secs_f64(wait / 1000.0));
+        } else {
+            request_animation_frame(go_on);
+        }
+    }
+}
+
+/// Milliseconds that never jump.
+fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// What a chart waits for.
+enum Next<B> {
+    /// It is this one's turn.
+    Draw(usize, B),
+    /// Nobody may be drawn for so many milliseconds.
+    Rest(f64),
+    /// Nobody has anything new to show.
+    Nobody,
+}
+
+/// The charts of a page. `B` is how one of them is told.
+struct Turns<B = Trigger> {
+    charts: Vec<Chart<B>>,
+    joined: usize,
+}
+
+struct Chart<B> {
+    number: usize,
+    beat: B,
+    at_least: f64,
+    /// Since when it has something new to show.
+    news: Option<f64>,
+    rests_until: f64,
+}
+
+impl<B> Default for Turns<B> {
+    fn default() -> Self {
+        Self {
+            charts: Vec::new(),
+            joined: 0,
+        }
+    }
+}
+
+impl<B: Copy> Turns<B> {
+    fn join(&mut self, beat: B, at_least: f64) -> usize {
+        self.joined += 1;
+        self.charts.push(Chart {
+            number: self.joined,
+            beat,
+            at_least,
+            news: None,
+            rests_until: 0.0,
+        });
+        self.joined
+    }
+
+    fn leave(&mut self, number: usize) {
+        self.charts.retain(|chart| chart.number != number);
+    }
+
+    fn ask(&mut self, number: usize, now: f64) {
+        if let Some(chart) = self.chart(number) {
+            chart.news.get_or_insert(now);
+        }
+    }
+
+    /// The one that has waited longest, of those that have rested enough.
+    fn next(&self, now: f64) -> Next<B> {
+        let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
+        let rested = waiting().filter(|chart| chart.rests_until <= now);
+        let first = rested.min_by(|a, b| a.ready_since().total_cmp(&b.ready_since()));
+        let rest = waiting().map(|chart| chart.rests_until - now);
+        match (first, rest.min_by(f64::total_cmp)) {
+            (Some(chart), _) => Next::Draw(chart.number, chart.beat),
+            (None, Some(rest)) => Next::Rest(rest),
+            (None, None) => Next::Nobody,
+        }
+    }
+
+    fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
+        if let Some(chart) = self.chart(number) {
+            chart.news = None;
+            chart.rests_until = begun + chart.at_least.max((ended - begun) * REST);
+        }
+    }
+
+    fn chart(&mut self, number: usize) -> Option<&mut Chart<B>> {
+        self.charts.iter_mut().find(|chart| chart.number == number)
+    }
+}
+
+impl<B> Chart<B> {
+    /// Since when it has something to show and may show it.
+    fn ready_since(&self) -> f64 {
+        self.news.unwrap_or_default().max(self.rests_until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, REST, Turns};
+
+    /// Two charts that are called by their letters.
+    fn two() -> (Turns<char>, usize, usize) {
+        let mut turns = Turns::default();
+        let (a, b) = (turns.join('a', 30.0), turns.join('b', 30.0));
+        (turns, a, b)
+    }
+
+    fn next(turns: &Turns<char>, now: f64) -> Option<char> {
+        match turns.next(now) {
+            Next::Draw(_, name) => Some(name),
+            Next::Rest(_) | Next::Nobody => None,
+        }
+    }
+
+    #[test]
+    fn nobody_is_drawn_without_news() {
+        let (turns, ..) = two();
+        assert!(matches!(turns.next(0.0), Next::Nobody));
+    }
+
+    #[test]
+    fn the_one_that_has_waited_longest_is_first() {
+        let (mut turns, a, b) = two();
+        turns.ask(b, 1.0);
+        turns.ask(a, 2.0);
+        turns.ask(b, 3.0);
+        assert_eq!(next(&turns, 4.0), Some('b'));
+        turns.drawn(b, 4.0, 5.0);
+        assert_eq!(next(&turns, 5.0), Some('a'));
+    }
+
+    #[test]
+    fn a_chart_rests_before_it_is_drawn_again() {
+        let (mut turns, a, _) = two();
+        turns.ask(a, 0.0);
+        turns.drawn(a, 0.0, 1.0);
+        turns.ask(a, 2.0);
+        assert!(matches!(turns.next(10.0), Next::Rest(rest) if rest == 20.0));
+        assert_eq!(next(&turns, 30.0), Some('a'));
+    }
+
+    #[test]
+    fn what_is_slow_to_draw_rests_longer() {
+        let (mut turns, a, _) = two();
+        turns.ask(a, 0.0);
+        turns.drawn(a, 0.0, 20.0);
+        turns.ask(a, 21.0);
+        assert_eq!(next(&turns, 20.0 * REST - 1.0), None);
+        assert_eq!(next(&turns, 20.0 * REST), Some('a'));
+    }
+
+    #[test]
+    fn everyone_gets_a_turn_however_much_is_new() {
+        let (mut turns, a, b) = two();
+        let mut drawn = Vec::new();
+        for time in 0..200 {
+            let now = f64::from(time);
+            turns.ask(a, now);
+            turns.ask(b, now);
+            if let Next::Draw(number, name) = turns.next(now) {
+                drawn.push(name);
+                turns.drawn(number, now, now + 0.5);
+            }
+        }
+        let of = |wanted| drawn.iter().filter(|name| **name == wanted).count();
+        assert_eq!((of('a'), of('b')), (7, 7));
+    }
+
+    #[test]
+    fn who_has_left_is_not_waited_for() {
+        let (mut turns, a, _) = two();
+        turns.ask(a, 0.0);
+        turns.leave(a);
+        assert!(matches!(turns.next(1.0), Next::Nobody));
+    }
+}
