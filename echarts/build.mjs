@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 import { upToDate } from './freshness.mjs';
 
-const inputs = ['echarts/entry.js', 'echarts/formatters.js', 'echarts/build.mjs', 'package-lock.json'];
+const inputs = ['echarts/entry.js', 'echarts/formatters.js', 'echarts/ripples.js', 'echarts/build.mjs', 'package-lock.json'];
 const output = 'echarts/dist/echarts.js';
 
 if (!(await upToDate([output], inputs))) {

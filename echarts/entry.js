@@ -1,7 +1,7 @@
 // The browser's half of the charts: a tree-shaken ECharts behind the few calls that `src/charts/externs.rs` declares.
 // Everything that cannot cross as JSON (functions) lives here and is asked for by name, see formatters.js.
 import * as echarts from 'echarts/core';
-import { BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart } from 'echarts/charts';
+import { BarChart, LineChart, MapChart, PieChart, ScatterChart } from 'echarts/charts';
 import {
   DataZoomInsideComponent,
   GeoComponent,
@@ -14,9 +14,10 @@ import {
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { formattersFor } from './formatters.js';
+import { addRipples } from './ripples.js';
 
 echarts.use([
-  BarChart, EffectScatterChart, LineChart, MapChart, PieChart, ScatterChart,
+  BarChart, LineChart, MapChart, PieChart, ScatterChart,
   DataZoomInsideComponent, GeoComponent, GridComponent, LegendScrollComponent, TitleComponent,
   TooltipComponent, VisualMapContinuousComponent, LabelLayout, CanvasRenderer,
 ]);
@@ -41,34 +42,35 @@ export function create(element, locale, currency) {
   return new Chart(element, formattersFor(locale, currency));
 }
 
-/** Changes that follow each other faster are not animated, in milliseconds. */
-const QUICK_MS = 200;
+/** How long a chart moves from what it was to what it is. */
+const MOVE_MS = 400;
 
 class Chart {
   #chart;
   #formatters;
   #observer;
-  #drawnAt = -Infinity;
-  #animated = true;
+  #mayMove = true;
+  #movesUntil = 0;
 
   constructor(element, formatters) {
     this.#chart = echarts.init(element, null, { renderer: 'canvas' });
     this.#formatters = formatters;
+    addRipples(this.#chart);
     this.#observer = new ResizeObserver(() => this.#chart.resize());
     this.#observer.observe(element);
   }
 
   /**
    * Merges an option into the chart and draws it. Series and titles that are missing from its lists go away; what the
-   * viewer has zoomed, selected or switched off stays. Where changes follow each other quickly, nothing moves slowly from the one
-   * to the next.
+   * viewer has zoomed, selected or switched off stays. Whatever comes while the chart moves is moved to as well.
    */
-  setOption(text) {
+  setOption(text, moves) {
     const option = text.includes('ormatter"') ? JSON.parse(text, this.#withFormatters) : JSON.parse(text);
     const now = performance.now();
-    this.#animated = option.animation ?? this.#animated;
-    option.animation = this.#animated && now - this.#drawnAt >= QUICK_MS;
-    this.#drawnAt = now;
+    this.#mayMove = option.animation ?? this.#mayMove;
+    if (moves) this.#movesUntil = now + MOVE_MS;
+    option.animation = this.#mayMove && now < this.#movesUntil;
+    option.animationDurationUpdate = MOVE_MS;
     this.#chart.setOption(option, { replaceMerge: ['series', 'title'].filter((list) => list in option), silent: true });
   }
 

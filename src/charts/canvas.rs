@@ -12,6 +12,7 @@ use super::{
     attempts::attempts,
     changes::changes,
     externs::{Chart, Echarts, PickListener, load_echarts},
+    pace::use_pace,
     settings::use_settings,
 };
 use crate::{
@@ -38,7 +39,7 @@ pub fn Canvas(
     on_pick: Option<Callback<Pick>>,
 ) -> impl IntoView {
     let element = NodeRef::<Div>::new();
-    let canvas = Drawing::new();
+    let (canvas, pace) = (Drawing::new(), use_pace());
     let attempt = attempts(Signal::derive(move || canvas.is_missing()));
     effect(move || {
         let _ = attempt.get();
@@ -48,7 +49,7 @@ pub fn Canvas(
     });
     let slot = use_context::<Slot>();
     effect(move || {
-        if canvas.draw(option)
+        if canvas.draw(option, !pace.is_drawing())
             && let Some(slot) = slot
         {
             slot.note_drawing();
@@ -169,8 +170,9 @@ impl Drawing {
         self.step.get() == Step::Drawn || self.problem.with(Option::is_some)
     }
 
-    /// Draws, if there is something to draw.
-    fn draw(self, option: Callback<(), Option<Value>>) -> bool {
+    /// Draws, if there is something to draw. What the viewer wished moves from what was to what is; new values are there at
+    /// once.
+    fn draw(self, option: Callback<(), Option<Value>>, moves: bool) -> bool {
         if self.step.get() == Step::Loading {
             return false;
         }
@@ -182,7 +184,7 @@ impl Drawing {
             || option.to_string(),
             |shown| changes(&shown, &option).to_string(),
         );
-        if self.ask(|chart| chart.set_option(&change)) {
+        if self.ask(|chart| chart.set_option(&change, moves)) {
             self.shown.set_value(Some(option));
         }
         if self.step.get_untracked() == Step::Ready {

@@ -36,9 +36,9 @@ extern "C" {
     /// A chart in the page. It holds on to its element until it is disposed of.
     pub(super) type Chart;
 
-    /// Merges an option, written as JSON, into the chart.
+    /// Merges an option, written as JSON, into the chart, which moves to what it says or jumps.
     #[wasm_bindgen(method, catch, js_name = setOption)]
-    pub(super) fn set_option(this: &Chart, option: &str) -> Result<(), JsValue>;
+    pub(super) fn set_option(this: &Chart, option: &str, moves: bool) -> Result<(), JsValue>;
 
     /// Scrolls along a category axis: the first and the last index in view.
     #[wasm_bindgen(method, catch, js_name = scrollTo)]

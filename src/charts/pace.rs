@@ -19,6 +19,9 @@ const REST: f64 = 8.0;
 pub struct Pace {
     turns: StoredValue<Turns>,
     is_at_work: StoredValue<bool>,
+    is_drawing: StoredValue<bool>,
+    /// Goes off when the next chart has rested.
+    alarm: StoredValue<Option<TimeoutHandle>>,
 }
 
 /// Provides the pace of the page's charts.
@@ -26,7 +29,18 @@ pub fn provide_pace() {
     provide_context(Pace {
         turns: StoredValue::new(Turns::default()),
         is_at_work: StoredValue::new(false),
+        is_drawing: StoredValue::new(false),
+        alarm: StoredValue::new(None),
     });
+}
+
+/// The pace in the context.
+///
+/// # Panics
+/// Without [`provide_pace`] above: a mistake in the app's wiring.
+#[must_use]
+pub fn use_pace() -> Pace {
+    expect_context()
 }
 
 /// A chart's turns, from the one who hands them out.
@@ -40,12 +54,9 @@ pub struct Turn {
 
 impl Turn {
     /// For a chart of this component that should be drawn no more often than once in `at_least` milliseconds.
-    ///
-    /// # Panics
-    /// Without [`provide_pace`] above: a mistake in the app's wiring.
     #[must_use]
     pub fn new(at_least: f64) -> Self {
-        let (beat, pace) = (Trigger::new(), expect_context::<Pace>());
+        let (beat, pace) = (Trigger::new(), use_pace());
         let mut number = 0;
         pace.turns
             .update_value(|turns| number = turns.join(beat, at_least));
@@ -63,6 +74,12 @@ impl Turn {
 }
 
 impl Pace {
+    /// Whether what is drawn now is a chart's turn: there is something new in its topic. Anything else is the viewer's wish.
+    #[must_use]
+    pub fn is_drawing(self) -> bool {
+        self.is_drawing.get_value()
+    }
+
     /// Begins at once, still in the picture for which the news came.
     fn work(self) {
         if !self.is_at_work.get_value() {
@@ -76,33 +93,43 @@ impl Pace {
         loop {
             let before = now();
             let next = self.turns.try_update_value(|turns| turns.next(before));
-            let wait = match next {
-                // The page is gone.
-                None | Some(Next::Nobody) => break self.is_at_work.set_value(false),
-                Some(Next::Rest(time)) => time,
-                Some(Next::Draw(_, _)) if before - begun >= PER_PICTURE => 0.0,
-                Some(Next::Draw(number, beat)) => {
+            match next {
+                Some(Next::Draw(number, beat)) if before - begun < PER_PICTURE => {
+                    self.is_drawing.set_value(true);
                     beat.notify();
                     // The effect that draws runs before this goes on.
                     tick().await;
+                    self.is_drawing.set_value(false);
                     let after = now();
                     self.turns
                         .update_value(|turns| turns.drawn(number, before, after));
-                    continue;
                 }
-            };
-            self.go_on_after(wait);
-            break;
+                Some(Next::Draw(..)) => {
+                    request_animation_frame(move || spawn_local(self.draw()));
+                    return;
+                }
+                Some(Next::Rest(time)) => {
+                    self.is_at_work.set_value(false);
+                    self.wake_after(time);
+                    return;
+                }
+                // Nothing is new, or the page is gone.
+                Some(Next::Nobody) | None => {
+                    self.is_at_work.set_value(false);
+                    return;
+                }
+            }
         }
     }
 
-    /// With the next picture, or later.
-    fn go_on_after(self, wait: f64) {
-        let go_on = move || spawn_local(self.draw());
-        if wait > 0.0 {
-            set_timeout(go_on, Duration::from_secs_f64(wait / 1000.0));
-        } else {
-            request_animation_frame(go_on);
+    fn wake_after(self, time: f64) {
+        let time = Duration::from_secs_f64(time.max(0.0) / 1000.0);
+        let alarm = set_timeout_with_handle(move || self.work(), time).ok();
+        let earlier = self
+            .alarm
+            .try_update_value(|kept| std::mem::replace(kept, alarm));
+        if let Some(Some(earlier)) = earlier {
+            earlier.clear();
         }
     }
 }

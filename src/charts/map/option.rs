@@ -12,10 +12,9 @@ use crate::charts::{
 };
 use crate::words::t;
 
-/// Ripples cost a redraw per frame each, so that only a few may.
+/// More would be a drizzle.
 const RIPPLES: usize = 5;
 
-/// The regions lie on a canvas of their own below all else: ripples redraw the cities in every frame, and regions need not.
 const OPTION: &str = r#"{
     "tooltip": { "trigger": "item" },
     "visualMap": {
@@ -28,7 +27,6 @@ const OPTION: &str = r#"{
     },
     "geo": {
         "id": "map",
-        "zlevel": -1,
         "roam": true,
         "scaleLimit": { "min": 1, "max": 20 },
         "left": 0,
@@ -58,12 +56,12 @@ const CITIES: &str = r#"{
 
 const BEST: &str = r#"{
     "id": "best",
-    "type": "effectScatter",
+    "type": "scatter",
+    "ripples": true,
     "coordinateSystem": "geo",
     "symbolSize": "0.65rem",
     "color": "var(--map-city-top)",
     "silent": true,
-    "rippleEffect": { "scale": 3, "brushType": "stroke", "number": 2 },
     "label": {
         "show": true, "formatter": "{b}", "position": "top",
         "color": "var(--text)", "fontSize": "0.75rem", "textBorderColor": "var(--surface)", "textBorderWidth": 2
@@ -182,9 +180,6 @@ fn ripples(groups: &[Group], shapes: &Shapes, look: &Look) -> Value {
         .filter_map(|city| dot(city, shapes))
         .take(RIPPLES)
         .collect();
-    if look.calm {
-        ripples["rippleEffect"]["scale"] = 1.into();
-    }
     ripples
 }
 
