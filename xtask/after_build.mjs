@@ -4,6 +4,6 @@ import { splitIn } from './split/split.mjs';
 
 if (process.env.TRUNK_PROFILE === 'release') {
   const folder = process.env.TRUNK_STAGING_DIR;
-  if (process.argv[2] === 'split') await splitIn(folder);
+  if (process.argv[2] === 'split') await splitIn(folder, process.env.TRUNK_DIST_DIR);
   await precompress(folder);
 }

@@ -180,6 +180,8 @@ impl Drawing {
             return false;
         };
         let shown = self.shown.try_update_value(Option::take).flatten();
+        // What comes first is there at once, like a new value.
+        let moves = moves && shown.is_some();
         let change = shown.map_or_else(
             || option.to_string(),
             |shown| changes(&shown, &option).to_string(),

@@ -9,10 +9,11 @@ use leptos::{
 };
 
 /// How long charts may be drawn in one picture until no more of them begin, in milliseconds. The page has 16 for all it does.
+/// Those that have never been drawn do not wait: a page that begins has nothing better to do.
 const PER_PICTURE: f64 = 4.0;
 
 /// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
-const REST: f64 = 8.0;
+const REST: f64 = 12.0;
 
 /// Hands out the turns of a page's charts.
 #[derive(Clone, Copy)]
@@ -94,7 +95,11 @@ impl Pace {
             let before = now();
             let next = self.turns.try_update_value(|turns| turns.next(before));
             match next {
-                Some(Next::Draw(number, beat)) if before - begun < PER_PICTURE => {
+                Some(Next::Draw {
+                    number,
+                    beat,
+                    is_first,
+                }) if is_first || before - begun < PER_PICTURE => {
                     self.is_drawing.set_value(true);
                     beat.notify();
                     // The effect that draws runs before this goes on.
@@ -104,7 +109,7 @@ impl Pace {
                     self.turns
                         .update_value(|turns| turns.drawn(number, before, after));
                 }
-                Some(Next::Draw(..)) => {
+                Some(Next::Draw { .. }) => {
                     request_animation_frame(move || spawn_local(self.draw()));
                     return;
                 }
@@ -141,8 +146,12 @@ fn now() -> f64 {
 
 /// What a chart waits for.
 enum Next<B> {
-    /// It is this one's turn.
-    Draw(usize, B),
+    /// It is this one's turn; the first one that it gets, or another.
+    Draw {
+        number: usize,
+        beat: B,
+        is_first: bool,
+    },
     /// Nobody may be drawn for so many milliseconds.
     Rest(f64),
     /// Nobody has anything new to show.
@@ -161,7 +170,8 @@ struct Chart<B> {
     at_least: f64,
     /// Since when it has something new to show.
     news: Option<f64>,
-    rests_until: f64,
+    /// Once it has been drawn.
+    rests_until: Option<f64>,
 }
 
 impl<B> Default for Turns<B> {
@@ -181,7 +191,7 @@ impl<B: Copy> Turns<B> {
             beat,
             at_least,
             news: None,
-            rests_until: 0.0,
+            rests_until: None,
         });
         self.joined
     }
@@ -199,11 +209,15 @@ impl<B: Copy> Turns<B> {
     /// The one that has waited longest, of those that have rested enough.
     fn next(&self, now: f64) -> Next<B> {
         let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
-        let rested = waiting().filter(|chart| chart.rests_until <= now);
+        let rested = waiting().filter(|chart| chart.rest(now) <= 0.0);
         let first = rested.min_by(|a, b| a.ready_since().total_cmp(&b.ready_since()));
-        let rest = waiting().map(|chart| chart.rests_until - now);
+        let rest = waiting().map(|chart| chart.rest(now));
         match (first, rest.min_by(f64::total_cmp)) {
-            (Some(chart), _) => Next::Draw(chart.number, chart.beat),
+            (Some(chart), _) => Next::Draw {
+                number: chart.number,
+                beat: chart.beat,
+                is_first: chart.rests_until.is_none(),
+            },
             (None, Some(rest)) => Next::Rest(rest),
             (None, None) => Next::Nobody,
         }
@@ -212,7 +226,7 @@ impl<B: Copy> Turns<B> {
     fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
         if let Some(chart) = self.chart(number) {
             chart.news = None;
-            chart.rests_until = begun + chart.at_least.max((ended - begun) * REST);
+            chart.rests_until = Some(begun + chart.at_least.max((ended - begun) * REST));
         }
     }
 
@@ -224,7 +238,13 @@ impl<B: Copy> Turns<B> {
 impl<B> Chart<B> {
     /// Since when it has something to show and may show it.
     fn ready_since(&self) -> f64 {
-        self.news.unwrap_or_default().max(self.rests_until)
+        let rested = self.rests_until.unwrap_or_default();
+        self.news.unwrap_or_default().max(rested)
+    }
+
+    /// How long it has to rest yet.
+    fn rest(&self, now: f64) -> f64 {
+        self.rests_until.unwrap_or_default() - now
     }
 }
 
@@ -241,7 +261,7 @@ mod tests {
 
     fn next(turns: &Turns<char>, now: f64) -> Option<char> {
         match turns.next(now) {
-            Next::Draw(_, name) => Some(name),
+            Next::Draw { beat, .. } => Some(beat),
             Next::Rest(_) | Next::Nobody => None,
         }
     }
@@ -291,13 +311,24 @@ mod tests {
             let now = f64::from(time);
             turns.ask(a, now);
             turns.ask(b, now);
-            if let Next::Draw(number, name) = turns.next(now) {
-                drawn.push(name);
+            if let Next::Draw { number, beat, .. } = turns.next(now) {
+                drawn.push(beat);
                 turns.drawn(number, now, now + 0.5);
             }
         }
         let of = |wanted| drawn.iter().filter(|name| **name == wanted).count();
         assert_eq!((of('a'), of('b')), (7, 7));
+    }
+
+    #[test]
+    fn the_first_turn_of_a_chart_is_told_from_later_ones() {
+        let (mut turns, a, _) = two();
+        for is_first_turn in [true, false] {
+            turns.ask(a, 100.0);
+            let next = turns.next(100.0);
+            assert!(matches!(next, Next::Draw { is_first, .. } if is_first == is_first_turn));
+            turns.drawn(a, 0.0, 1.0);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ import { DIST } from '../../tests/harness/dist.mjs';
 import { Server } from '../../tests/harness/server.mjs';
 import { keyOf } from './names.mjs';
 import { bytesOf, ownFunctions } from './program.mjs';
-import { WHOLE } from './split.mjs';
+import { wholeOf } from './split.mjs';
 
 const DEFERRED = fileURLToPath(new URL('deferred.txt', import.meta.url));
 const RAN = 'ran:';
@@ -22,7 +22,9 @@ const folder = await mkdtemp(join(tmpdir(), 'live-profile-'));
 const browser = await launch();
 try {
   const names = await writeWatched(join(folder, 'dist'));
-  const ran = await useIt(join(folder, 'dist'), join(folder, 'state'));
+  const ran = new Set();
+  await useIt(join(folder, 'dist'), join(folder, 'state'), ran);
+  for (const protocol of ['native', 'plain']) await lookAtIt(join(folder, 'dist'), join(folder, protocol), protocol, ran);
   const needed = new Set(names.filter((_, index) => ran.has(index)).map(keyOf));
   const deferred = [...new Set(names.map(keyOf))].filter((key) => !needed.has(key)).sort();
   await writeFile(DEFERRED, `${deferred.join('\n')}\n`);
@@ -38,7 +40,7 @@ async function writeWatched(dist) {
   const built = (await readdir(dist)).filter((name) => /\.wasm(\.br)?$/.test(name));
   await Promise.all(built.map((name) => rm(join(dist, name))));
 
-  const program = binaryen.readBinary(await readFile(WHOLE));
+  const program = binaryen.readBinary(await readFile(wholeOf(DIST)));
   const functions = ownFunctions(program);
   functions.forEach(({ name, body, results }, index) => {
     const mark = `${RAN}${index}`;
@@ -51,20 +53,39 @@ async function writeWatched(dist) {
   return functions.map(({ name }) => name);
 }
 
-/** Does what must not have to wait, and answers with the numbers of the functions that ran. */
-async function useIt(dist, state) {
-  const server = await Server.start({ state, dist });
-  const ran = new Set();
+/** A dashboard without logins, on a server that speaks so. */
+async function lookAtIt(dist, state, protocol, ran) {
+  const config = JSON.parse(await readFile(join(dist, 'config.json'), 'utf8'));
+  await writeFile(join(dist, 'config.json'), JSON.stringify({ ...config, auth: 'none', protocol }));
+  const server = await Server.start({ state, dist, flags: ['--feed', 'demo', '--public'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
-    await page.addInitScript(() => {
-      addEventListener('TrunkApplicationStarted', ({ detail }) => (globalThis.program = detail.wasm));
-    });
-    const note = async () => {
-      const marks = await page.evaluate(marked, RAN);
-      for (const mark of marks) ran.add(mark);
-    };
-    await page.goto(server.url);
+    const { page, note } = await open(server, ran);
+    await drawn(page);
+    await page.waitForTimeout(5_000);
+    await note();
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Opens the app. `note` adds the numbers of the functions that have run to `ran`. */
+async function open(server, ran) {
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+  await page.addInitScript(() => {
+    addEventListener('TrunkApplicationStarted', ({ detail }) => (globalThis.program = detail.wasm));
+  });
+  await page.goto(server.url);
+  const note = async () => {
+    for (const mark of await page.evaluate(marked, RAN)) ran.add(mark);
+  };
+  return { page, note };
+}
+
+/** Does what must not have to wait. */
+async function useIt(dist, state, ran) {
+  const server = await Server.start({ state, dist });
+  try {
+    const { page, note } = await open(server, ran);
     await login(page, 'wrong');
     await page.getByTestId('login-error').filter({ hasText: /./ }).waitFor();
     await login(page, 'demo');
@@ -94,7 +115,6 @@ async function useIt(dist, state) {
   } finally {
     await server.stop();
   }
-  return ran;
 }
 
 async function login(page, password) {

@@ -6,7 +6,7 @@
 // is in the first: code that is written later works as it would without all this.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import binaryen from 'binaryen';
 
@@ -15,18 +15,18 @@ import { bytesOf, exportsOf, ownFunctions } from './program.mjs';
 import { withoutData } from './sections.mjs';
 
 const DEFERRED = fileURLToPath(new URL('deferred.txt', import.meta.url));
-/** The undivided program, with the names of its functions: what profile.mjs watches. */
-export const WHOLE = fileURLToPath(new URL('../../target/split/whole.wasm', import.meta.url));
+/** The undivided program of a build, with the names of its functions: what profile.mjs watches. */
+export const wholeOf = (dist) => fileURLToPath(new URL(`../../target/split/${basename(dist)}.wasm`, import.meta.url));
 /** What the parts call each other where one imports from the other. */
 const FIRST = 'first';
 const SECOND = 'second';
 
-/** Divides the program in the folder of a finished build. */
-export async function splitIn(folder) {
+/** Divides the program in the folder of a finished build, which will be called `dist`. */
+export async function splitIn(folder, dist) {
   const name = (await readdir(folder)).find((name) => name.endsWith('_bg.wasm'));
   const whole = await readFile(join(folder, name));
-  await mkdir(dirname(WHOLE), { recursive: true });
-  await writeFile(WHOLE, whole);
+  await mkdir(dirname(wholeOf(dist)), { recursive: true });
+  await writeFile(wholeOf(dist), whole);
 
   const deferred = new Set((await readFile(DEFERRED, 'utf8')).split('\n'));
   const { first, second, secondName } = split(whole, deferred, name);

@@ -70,6 +70,16 @@ pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
     Ok(workspace.target()?.join("release/live-server"))
 }
 
+/// Builds what the benchmarks put load on the product with.
+pub(crate) fn bench_tools(workspace: &Workspace) -> Result<()> {
+    cmd!(
+        workspace.shell,
+        "cargo build --release --package live-publisher --package live-load --package live-server --examples --bins"
+    )
+    .run()?;
+    Ok(())
+}
+
 /// Builds the pages that the benchmarks measure in and weigh, the way the app is built.
 pub(crate) fn bench_pages(workspace: &Workspace) -> Result<()> {
     let pages = [
@@ -86,5 +96,11 @@ pub(crate) fn bench_pages(workspace: &Workspace) -> Result<()> {
         )
         .run()?;
     }
+    let packed = workspace.path("target/bench-packed");
+    cmd!(
+        workspace.shell,
+        "trunk build --release --features msgpack --dist {packed}"
+    )
+    .run()?;
     Ok(())
 }

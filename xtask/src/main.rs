@@ -42,7 +42,7 @@ enum Command {
     /// Serve with live reload on http://127.0.0.1:8081, the server beside it on 8080
     Dev(dev::Args),
     /// Run the benchmarks and print them as one table
-    Bench,
+    Bench(bench::Args),
     /// Take pictures of every page and state, at the sizes of a phone, a tablet, a desk and two walls
     Screenshots(screenshots::Args),
     /// Find out which part of the program a page needs to begin; the rest is loaded later
@@ -70,7 +70,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(args) => serve::serve(&workspace, &args),
         Command::Test(args) => test::test(&workspace, &args),
         Command::Dev(args) => dev::dev(&workspace, &args),
-        Command::Bench => bench::bench(&workspace),
+        Command::Bench(args) => bench::bench(&workspace, &args),
         Command::Profile => profile::profile(&workspace),
         Command::Screenshots(args) => screenshots::screenshots(&workspace, &args),
         Command::Setup => {

@@ -24,7 +24,6 @@ const SERIES_COLOURS: usize = 8;
 
 /// What all charts share. Tooltips are drawn on the canvas, never parsed as markup.
 const SHARED: &str = r#"{
-    "animationDuration": 500,
     "textStyle": { "fontFamily": "var(--font)", "color": "var(--text)" },
     "tooltip": {
         "renderMode": "richText",

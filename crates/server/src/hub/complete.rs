@@ -133,6 +133,10 @@ pub(super) struct Addition {
 }
 
 impl Addition {
+    pub(super) fn topic(&self) -> &TopicName {
+        &self.topic
+    }
+
     pub(super) fn len(&self) -> usize {
         self.values.len()
     }

@@ -6,6 +6,7 @@
 //! takes all that follow on the last that it has; one that is slower than they go has to begin anew. The hub knows no
 //! sales: a value is any JSON text.
 
+mod audience;
 mod complete;
 mod history;
 mod keep_screen;
@@ -13,6 +14,7 @@ mod relay;
 mod screen;
 mod topic;
 
+pub use audience::{Interest, Reader, Seat};
 pub use complete::Standing;
 pub use history::{Behind, HISTORY};
 pub use keep_screen::keep_screen;
@@ -29,6 +31,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::clock;
 use crate::database::TopicTable;
+use audience::Audience;
 use complete::Addition;
 use history::History;
 
@@ -45,6 +48,7 @@ pub struct Hub {
     revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
     screen: watch::Sender<Screen>,
+    audience: Audience,
 }
 
 #[derive(Debug)]
@@ -87,6 +91,7 @@ impl Hub {
             revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
             screen: watch::Sender::new(screen),
+            audience: Audience::default(),
         })
     }
 
@@ -130,6 +135,9 @@ impl Hub {
         change.commit()?;
         let added: usize = additions.iter().map(Addition::len).sum();
         let count = changed.len() + added;
+        let names = changed.iter().map(|(name, _)| name);
+        let names = names.chain(additions.iter().map(Addition::topic));
+        let names = names.cloned().collect::<Vec<_>>();
         let mut topics = self.topics.write();
         let heads = changed.into_iter();
         topics.extend(heads.map(|(name, head)| (name, Topic::Snapshot(head))));
@@ -137,8 +145,17 @@ impl Hub {
             addition.add_to(&mut topics);
         }
         drop(topics);
-        self.revision.send_modify(|revision| *revision += 1);
+        self.tell_of(&names);
         Ok(count)
+    }
+
+    /// Tells everyone that topics have changed, those included who follow one by an alias.
+    fn tell_of(&self, topics: &[TopicName]) {
+        let aliases = self.aliases.iter();
+        let aliases = aliases.filter(|(_, topic)| topics.contains(topic));
+        self.audience
+            .published(topics.iter().chain(aliases.map(|(alias, _)| alias)));
+        self.revision.send_modify(|revision| *revision += 1);
     }
 
     /// Lets snapshots be unknown until they are published again, all or none; their numbers then go on.
@@ -218,6 +235,14 @@ impl Hub {
             let _ = self.relays.send(text);
             *screen != before
         });
+        self.audience.relayed();
+    }
+
+    /// Tells a reader whenever something is relayed, or published in what it follows, until the seat is dropped. Needs a
+    /// tokio runtime.
+    #[must_use]
+    pub fn seat(&self, reader: Arc<dyn Reader>) -> Seat {
+        self.audience.seat(reader)
     }
 
     /// The messages that are relayed from now on.

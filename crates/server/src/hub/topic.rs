@@ -19,8 +19,16 @@ pub struct Snapshot {
     /// The value: valid JSON.
     pub json: Arc<str>,
     escaped: OnceLock<Box<str>>,
+    plain: OnceLock<Plain>,
     native: OnceLock<Utf8Bytes>,
     packed: OnceLock<Option<Packed>>,
+}
+
+/// The frame of plain mode for the request that was answered first: most clients ask in the same words.
+#[derive(Debug)]
+struct Plain {
+    head: Box<str>,
+    frame: Utf8Bytes,
 }
 
 /// The binary frame of native mode under the topic's own names, and where the payload begins in it.
@@ -45,6 +53,7 @@ impl Snapshot {
             ts,
             json,
             escaped: OnceLock::new(),
+            plain: OnceLock::new(),
             native: OnceLock::new(),
             packed: OnceLock::new(),
         }
@@ -58,6 +67,28 @@ impl Snapshot {
                 .to_string()
                 .into()
         })
+    }
+
+    /// The frame of plain mode: the request up to where the data goes, and the data.
+    #[must_use]
+    pub fn plain(&self, head: &str) -> Utf8Bytes {
+        let first = self.plain.get_or_init(|| Plain {
+            head: head.into(),
+            frame: self.write_plain(head),
+        });
+        if *first.head == *head {
+            return first.frame.clone();
+        }
+        self.write_plain(head)
+    }
+
+    fn write_plain(&self, head: &str) -> Utf8Bytes {
+        let data = self.escaped();
+        let mut frame = String::with_capacity(head.len() + data.len() + 1);
+        frame.push_str(head);
+        frame.push_str(data);
+        frame.push('}');
+        frame.into()
     }
 
     /// The frame of native mode under the names that a reader has chosen; with an `id`, the answer to a request.

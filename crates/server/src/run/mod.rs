@@ -58,6 +58,7 @@ pub struct Running {
     http: Handle<SocketAddr>,
     serving: JoinHandle<std::io::Result<()>>,
     tasks: Vec<JoinHandle<()>>,
+    hub: Arc<Hub>,
     supply: Supply,
     database: Database,
     _lock: StateLock,
@@ -126,7 +127,15 @@ impl Running {
             .map(|alias| (alias.name.clone(), alias.chart.clone()))
             .collect();
         let (supply, hub) = Supply::start(prepared, &database, aliases, Arc::clone(&health))?;
-        let app = app(&options, hub, &supply, users, page, origins, health)?;
+        let app = app(
+            &options,
+            Arc::clone(&hub),
+            &supply,
+            users,
+            page,
+            origins,
+            health,
+        )?;
         let tasks = vec![
             tokio::spawn(app.users.clone().follow_changes(Arc::clone(&app.sessions))),
             tokio::spawn(tidy(app.clone())),
@@ -141,10 +150,17 @@ impl Running {
             http: http.clone(),
             serving: tokio::spawn(serve(listener, app, http)),
             tasks,
+            hub,
             supply,
             database,
             _lock: lock,
         })
+    }
+
+    /// Its topics, for a program that publishes into them by itself.
+    #[must_use]
+    pub fn hub(&self) -> &Arc<Hub> {
+        &self.hub
     }
 
     /// Tells every socket to come back later, finishes what is being asked, stores what is left, and ends.

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -199,6 +200,15 @@ impl Conversation {
                 Ok(frame) => frame.map(Effect::Send),
                 Err(Behind) => Some(Effect::Close(CloseCode::SlowConsumer)),
             },
+        }
+    }
+
+    /// The topics that the peer follows, if that has changed since they were taken.
+    pub fn take_changed_topics(&mut self) -> Option<BTreeSet<TopicName>> {
+        match &mut self.mode {
+            Mode::Undecided => None,
+            Mode::Plain(plain) => plain.take_changed_topics(),
+            Mode::Native(native) => native.take_changed_topics(),
         }
     }
 

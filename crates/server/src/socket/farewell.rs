@@ -1,11 +1,12 @@
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message};
-use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
+use futures_util::{SinkExt as _, StreamExt as _};
 use socket_wire::CloseCode;
 use tokio::time::{Instant, timeout_at};
 
 use super::outbox::Outbox;
+use super::session::Socket;
 
 /// How long the last words may take, and then the peer's answer to them.
 const LAST_WORDS: Duration = Duration::from_millis(800);
@@ -39,30 +40,26 @@ pub(super) fn ending_of(error: axum::Error) -> Ending {
 ///
 /// A socket that is dropped with unread bytes in it is reset, and a reset can overtake the close frame; hence the wait
 /// for the peer to hang up first.
-pub(super) async fn say<W, R>(mut sink: W, mut stream: R, mut outbox: Outbox, ending: Ending)
-where
-    W: Sink<Message, Error = axum::Error> + Unpin,
-    R: Stream<Item = Result<Message, axum::Error>> + Unpin,
-{
+pub(super) async fn say<S: Socket>(mut socket: S, mut outbox: Outbox, ending: Ending) {
     let code = match ending {
         Ending::Close(code) => code,
         Ending::Gone => {
             count("gone");
             // Answers the peer's own close frame, if there was one.
-            let _ = timeout_at(Instant::now() + LAST_WORDS, sink.close()).await;
+            let _ = timeout_at(Instant::now() + LAST_WORDS, socket.close()).await;
             return;
         }
     };
     count(&code.code().to_string());
     let words = async {
         while outbox.is_pending() {
-            outbox.drive(&mut sink).await?;
+            outbox.drive(&mut socket).await?;
         }
         let frame = CloseFrame {
             code: code.code(),
             reason: "".into(),
         };
-        sink.send(Message::Close(Some(frame))).await
+        socket.send(Message::Close(Some(frame))).await
     };
     if !matches!(
         timeout_at(Instant::now() + LAST_WORDS, words).await,
@@ -71,7 +68,7 @@ where
         return;
     }
     let hung_up = async {
-        while let Some(message) = stream.next().await {
+        while let Some(message) = socket.next().await {
             if message.is_err_and(|error| ending_of(error) != Ending::Gone) {
                 // Nothing more can be read, but the peer can still read us.
                 std::future::pending::<()>().await;

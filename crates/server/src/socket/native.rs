@@ -1,9 +1,11 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, Utf8Bytes};
-use socket_wire::{ClientMessage, Frame, Malformed, Position, Request, Screen, VERSION, Welcome};
+use socket_wire::{
+    ClientMessage, Frame, Malformed, Position, Request, Screen, TopicName, VERSION, Welcome,
+};
 use tokio::time::Instant;
 
 use super::codec::{Addressed, Codec, Names};
@@ -22,11 +24,13 @@ const BATCH: usize = 256 * 1024;
 pub(super) struct Native {
     has_begun: bool,
     codec: Codec,
-    subscriptions: BTreeMap<Names, Subscription>,
+    subscriptions: BTreeMap<Arc<Names>, Subscription>,
+    /// Another topic is followed than when they were taken last.
+    has_changed: bool,
     /// Requests that are answered once, when their turn comes.
     questions: VecDeque<Request>,
     /// What was sent last: the others go first, so that none waits for ever behind a busy one.
-    last: Option<Names>,
+    last: Option<Arc<Names>>,
 }
 
 #[derive(Debug)]
@@ -36,7 +40,7 @@ struct Subscription {
 }
 
 /// Values of a topic that the peer lacks.
-type News = (Names, Vec<Arc<Snapshot>>);
+type News = (Arc<Names>, Vec<Arc<Snapshot>>);
 
 /// The answer to a hello.
 pub(super) fn welcome(
@@ -106,7 +110,7 @@ impl Native {
             if let Some(subscription) = self.subscriptions.get_mut(&names) {
                 subscription.sent = values.last().map(|value| value.seq);
             }
-            self.last = Some(names.clone());
+            self.last = Some(Arc::clone(&names));
             due.push((names, values));
         }
         if due.is_empty() {
@@ -122,16 +126,28 @@ impl Native {
         Ok(Some(self.codec.frame(&addressed.collect::<Vec<_>>())))
     }
 
+    /// The topics that are followed, if that has changed since they were taken.
+    pub(super) fn take_changed_topics(&mut self) -> Option<BTreeSet<TopicName>> {
+        let topics = || {
+            self.subscriptions
+                .keys()
+                .map(|names| names.chart_name.clone())
+        };
+        std::mem::take(&mut self.has_changed).then(|| topics().collect())
+    }
+
     /// The first topic after the last one of which the peer lacks something, and what that is.
     fn next_due(&self, hub: &Hub, room: usize) -> Result<Option<News>, Behind> {
         let last = self.last.as_ref();
         let after = last.map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = self.subscriptions.range((after, Bound::Unbounded));
-        let up_to_last = last.map(|last| self.subscriptions.range(..=last));
+        let rest = self
+            .subscriptions
+            .range::<Arc<Names>, _>((after, Bound::Unbounded));
+        let up_to_last = last.map(|last| self.subscriptions.range::<Arc<Names>, _>(..=last));
         for (names, subscription) in rest.chain(up_to_last.into_iter().flatten()) {
             let values = hub.news(&names.chart_name, subscription.sent, room)?;
             if !values.is_empty() {
-                return Ok(Some((names.clone(), values)));
+                return Ok(Some((Arc::clone(names), values)));
             }
         }
         Ok(None)
@@ -175,12 +191,15 @@ impl Native {
         };
         let answer = subscribed.to_json().into();
         let sent = resumed.map(|resumed| resumed.seq);
-        self.subscriptions.insert(names, Subscription { sent });
+        self.subscriptions
+            .insert(Arc::new(names), Subscription { sent });
+        self.has_changed = true;
         Ok(vec![answer])
     }
 
     fn unsubscribe(&mut self, request: &Request) -> Result<Vec<Utf8Bytes>, Refusal> {
         self.subscriptions.remove(&names(request)?);
+        self.has_changed = true;
         let answer = Frame {
             kind: Some("unsubscribed"),
             id: request.id,

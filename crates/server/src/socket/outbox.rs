@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::extract::ws::Message;
@@ -72,23 +73,71 @@ impl Outbox {
         self.bytes = 0;
     }
 
-    /// Hands one message to the peer. May be dropped at any point and called again; nothing is lost or sent twice.
+    /// Hands what waits to the peer. May be dropped at any point and called again; nothing is lost or sent twice.
     pub(super) async fn drive<S>(&mut self, sink: &mut S) -> Result<(), S::Error>
     where
         S: Sink<Message> + Unpin,
     {
-        if self.sending.is_none() {
-            poll_fn(|cx| sink.poll_ready_unpin(cx)).await?;
-            let Some((message, since)) = self.waiting.pop_front() else {
-                return Ok(());
-            };
-            self.bytes -= length(&message);
-            sink.start_send_unpin(message)?;
-            self.sending = Some(since);
+        poll_fn(|cx| self.poll_drive(cx, sink)).await
+    }
+
+    /// As [`drive`](Self::drive): ready when nothing waits.
+    pub(super) fn poll_drive<S>(
+        &mut self,
+        cx: &mut Context<'_>,
+        sink: &mut S,
+    ) -> Poll<Result<(), S::Error>>
+    where
+        S: Sink<Message> + Unpin,
+    {
+        loop {
+            // As many at once as the sink has room for: they go to the kernel together.
+            while !self.waiting.is_empty() && sink.poll_ready_unpin(cx)?.is_ready() {
+                let Some((message, since)) = self.waiting.pop_front() else {
+                    break;
+                };
+                self.bytes -= length(&message);
+                sink.start_send_unpin(message)?;
+                self.sending.get_or_insert(since);
+            }
+            if self.sending.is_some() {
+                ready!(sink.poll_flush_unpin(cx))?;
+                self.sending = None;
+            } else if self.waiting.is_empty() {
+                return Poll::Ready(Ok(()));
+            } else {
+                return Poll::Pending;
+            }
         }
-        poll_fn(|cx| sink.poll_flush_unpin(cx)).await?;
-        self.sending = None;
-        Ok(())
+    }
+
+    /// Hands to the peer what `next` has, as much of it as the peer takes, while nothing waits. Ready when `next` has no
+    /// more. Values that all readers get come this way: most readers take them at once, and nothing has to be kept.
+    pub(super) fn poll_feed<S>(
+        &mut self,
+        cx: &mut Context<'_>,
+        sink: &mut S,
+        now: Instant,
+        mut next: impl FnMut() -> Option<Message>,
+    ) -> Poll<Result<(), S::Error>>
+    where
+        S: Sink<Message> + Unpin,
+    {
+        loop {
+            ready!(self.poll_drive(cx, sink))?;
+            while let Some(message) = next() {
+                if sink.poll_ready_unpin(cx)?.is_pending() {
+                    self.bytes += length(&message);
+                    self.waiting.push_back((message, now));
+                    break;
+                }
+                sink.start_send_unpin(message)?;
+                self.sending = Some(now);
+            }
+            if !self.is_pending() {
+                return Poll::Ready(Ok(()));
+            }
+        }
     }
 }
 

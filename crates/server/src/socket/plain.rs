@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use axum::extract::ws::Utf8Bytes;
 use socket_wire::{ClientMessage, Malformed, TopicName, scan};
 
@@ -11,6 +13,8 @@ const REQUESTS: usize = 64 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Plain {
     following: Vec<Following>,
+    /// Another topic is followed than when they were taken last.
+    has_changed: bool,
     /// Whose turn it is to be looked at first, so that no chart waits for ever behind a busy one.
     turn: usize,
 }
@@ -62,6 +66,12 @@ impl Plain {
         None
     }
 
+    /// The topics that are followed, if that has changed since they were taken.
+    pub(super) fn take_changed_topics(&mut self) -> Option<BTreeSet<TopicName>> {
+        let topics = || self.following.iter().map(|one| one.topic.clone());
+        std::mem::take(&mut self.has_changed).then(|| topics().collect())
+    }
+
     fn follow(&mut self, fresh: Following) -> Result<(), Refusal> {
         let same =
             |old: &Following| old.topic == fresh.topic && old.socket_type == fresh.socket_type;
@@ -78,6 +88,7 @@ impl Plain {
         }
         check_room(self.following.iter().map(|old| &old.topic), &fresh.topic)?;
         self.following.push(fresh);
+        self.has_changed = true;
         Ok(())
     }
 }
@@ -85,12 +96,7 @@ impl Plain {
 impl Following {
     fn frame(&mut self, snapshot: &Snapshot) -> Utf8Bytes {
         self.sent = Some(snapshot.seq);
-        let data = snapshot.escaped();
-        let mut frame = String::with_capacity(self.head.len() + data.len() + 1);
-        frame.push_str(&self.head);
-        frame.push_str(data);
-        frame.push('}');
-        frame.into()
+        snapshot.plain(&self.head)
     }
 }
 

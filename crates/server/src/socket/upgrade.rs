@@ -7,16 +7,11 @@ use axum::response::Response;
 use tower_sessions::Session;
 
 use super::desk::Visitor;
-use super::session::run;
+use super::handshake::Handshake;
+use super::line::run;
 use crate::app::App;
 use crate::http::{ApiError, Peer, Standing, resume};
 
-/// The longest message, in bytes.
-const LONGEST_MESSAGE: usize = 64 * 1024;
-/// What is read at once: messages from clients are short.
-const READ_BUFFER: usize = 4 * 1024;
-/// What may be on its way to the kernel: one message at a time, and a chart may be large.
-const WRITE_BUFFER: usize = 32 * 1024 * 1024;
 /// How long to stay away when an address has too many sockets.
 const RETRY_AFTER: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -26,7 +21,8 @@ pub async fn upgrade(
     peer: Peer,
     headers: HeaderMap,
     session: Session,
-    upgrade: WebSocketUpgrade,
+    handshake: Handshake,
+    _proper: WebSocketUpgrade,
 ) -> Result<Response, ApiError> {
     let standing = app.origins.standing(&headers);
     if standing == Standing::Foreign && !app.public {
@@ -44,17 +40,15 @@ pub async fn upgrade(
         ));
     };
     let visitor = visitor(&app, standing, &session).await?;
-    let upgrade = upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_write_buffer_size(WRITE_BUFFER)
-        .max_message_size(LONGEST_MESSAGE)
-        .max_frame_size(LONGEST_MESSAGE);
     let open = app.open_sockets.token();
-    Ok(upgrade.on_upgrade(move |socket| async move {
+    let answer = handshake.answer();
+    tokio::spawn(async move {
         let (_slot, _open) = (slot, open);
-        run(socket, Arc::clone(&app.desk), visitor, app.shutdown.clone()).await;
-    }))
+        if let Some(socket) = handshake.socket().await {
+            run(socket, Arc::clone(&app.desk), visitor, app.shutdown.clone()).await;
+        }
+    });
+    Ok(answer)
 }
 
 /// Who a request is from. A cookie counts only on a page of ours: browsers send it along for any page, and without an

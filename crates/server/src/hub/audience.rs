@@ -1,0 +1,330 @@
+//! Everyone who is to be told that there is something new.
+//!
+//! To wake a task for each reader costs more than what the reader then does. So a few tasks, the rows, go from reader to
+//! reader and let each take what it lacks at once. A row that is late finds more to take at each of its readers: the more
+//! there is to do, the less each message costs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::available_parallelism;
+
+use parking_lot::Mutex;
+use socket_wire::TopicName;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+/// Readers that are told before others get their turn on the thread.
+const AT_ONCE: usize = 64;
+
+/// Somebody who takes what is new.
+pub trait Reader: Send + Sync {
+    /// Something was relayed, or if `values` are new something was published in a topic that the reader follows. Must not
+    /// block.
+    fn tell(&self, values: bool, now: Instant);
+}
+
+/// All readers, in rows.
+#[derive(Debug, Default)]
+pub(super) struct Audience {
+    rows: Mutex<Vec<Tending>>,
+    next: AtomicUsize,
+}
+
+/// A row, and the task that goes along it.
+#[derive(Debug)]
+struct Tending {
+    row: Arc<Row>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Row {
+    seats: Mutex<Seats>,
+    news: Mutex<News>,
+    has_news: Notify,
+}
+
+/// What a row has not been told yet.
+#[derive(Default)]
+struct News {
+    topics: BTreeSet<TopicName>,
+    relays: bool,
+}
+
+#[derive(Default)]
+struct Seats {
+    places: Vec<Option<Place>>,
+    free: Vec<usize>,
+    /// Who follows a topic, so that it costs nothing to those who don't.
+    followers: BTreeMap<TopicName, BTreeSet<usize>>,
+}
+
+struct Place {
+    reader: Arc<dyn Reader>,
+    topics: BTreeSet<TopicName>,
+}
+
+/// The right to be told, until it is dropped.
+#[derive(Debug)]
+pub struct Seat {
+    row: Arc<Row>,
+    place: usize,
+}
+
+/// Says for a reader which topics it follows, as long as it has its seat.
+#[derive(Debug)]
+pub struct Interest {
+    row: Arc<Row>,
+    place: usize,
+}
+
+impl Audience {
+    /// Tells a reader of all that is relayed from now on, and of what is published in the topics that it follows. Needs a
+    /// tokio runtime: the rows are its tasks.
+    pub(super) fn seat(&self, reader: Arc<dyn Reader>) -> Seat {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let row = self.row(number);
+        let place = row.seats.lock().add(reader);
+        Seat { row, place }
+    }
+
+    /// Something was published in these topics.
+    pub(super) fn published<'a>(&self, topics: impl Iterator<Item = &'a TopicName> + Clone) {
+        self.news(|news| news.topics.extend(topics.clone().cloned()));
+    }
+
+    /// Something was relayed.
+    pub(super) fn relayed(&self) {
+        self.news(|news| news.relays = true);
+    }
+
+    fn news(&self, note: impl Fn(&mut News)) {
+        for Tending { row, .. } in &*self.rows.lock() {
+            note(&mut row.news.lock());
+            row.has_news.notify_one();
+        }
+    }
+
+    fn row(&self, number: usize) -> Arc<Row> {
+        let mut rows = self.rows.lock();
+        if rows.is_empty() {
+            let count = available_parallelism().map_or(1, usize::from);
+            rows.extend((0..count).map(|_| Tending::begin()));
+        }
+        Arc::clone(&rows[number % rows.len()].row)
+    }
+}
+
+impl Tending {
+    fn begin() -> Self {
+        let row = Arc::<Row>::default();
+        let task = tokio::spawn(tend(Arc::clone(&row)));
+        Self { row, task }
+    }
+}
+
+impl Drop for Tending {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Seat {
+    /// What the reader says which topics it follows by.
+    #[must_use]
+    pub fn interest(&self) -> Interest {
+        Interest {
+            row: Arc::clone(&self.row),
+            place: self.place,
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let left = self.row.seats.lock().leave(self.place);
+        // The lock is free again, whatever a reader does at its end.
+        drop(left);
+    }
+}
+
+impl Interest {
+    /// The reader follows these topics from now on, and no others. What it looks up after that, or is told, is all there is.
+    pub fn follow(&self, topics: BTreeSet<TopicName>) {
+        self.row.seats.lock().follow(self.place, topics);
+    }
+}
+
+impl Seats {
+    fn add(&mut self, reader: Arc<dyn Reader>) -> usize {
+        let topics = BTreeSet::new();
+        let place = Some(Place { reader, topics });
+        if let Some(free) = self.free.pop() {
+            self.places[free] = place;
+            return free;
+        }
+        self.places.push(place);
+        self.places.len() - 1
+    }
+
+    fn follow(&mut self, number: usize, topics: BTreeSet<TopicName>) {
+        let Some(place) = &mut self.places[number] else {
+            return;
+        };
+        for topic in place.topics.difference(&topics) {
+            if let Some(followers) = self.followers.get_mut(topic) {
+                followers.remove(&number);
+                if followers.is_empty() {
+                    self.followers.remove(topic);
+                }
+            }
+        }
+        for topic in topics.difference(&place.topics) {
+            let followers = self.followers.entry(topic.clone());
+            followers.or_default().insert(number);
+        }
+        place.topics = topics;
+    }
+
+    fn leave(&mut self, number: usize) -> Option<Place> {
+        self.follow(number, BTreeSet::new());
+        self.free.push(number);
+        self.places[number].take()
+    }
+
+    /// The places of all who are concerned.
+    fn concerned(&self, news: &News) -> Vec<usize> {
+        if news.relays {
+            return (0..self.places.len()).collect();
+        }
+        let followers = news
+            .topics
+            .iter()
+            .filter_map(|topic| self.followers.get(topic));
+        let mut places: Vec<usize> = followers.flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    fn reader(&self, place: usize) -> Option<Arc<dyn Reader>> {
+        let place = self.places.get(place)?.as_ref()?;
+        Some(Arc::clone(&place.reader))
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seats = self.seats.lock();
+        let taken = seats.places.len() - seats.free.len();
+        f.debug_struct("Row").field("taken", &taken).finish()
+    }
+}
+
+/// Goes along a row whenever there is something new. Whatever comes until a reader is told is what it is told of.
+async fn tend(row: Arc<Row>) {
+    loop {
+        row.has_news.notified().await;
+        let news = std::mem::take(&mut *row.news.lock());
+        let values = !news.topics.is_empty();
+        let concerned = row.seats.lock().concerned(&news);
+        for some in concerned.chunks(AT_ONCE) {
+            let now = Instant::now();
+            for place in some {
+                let reader = row.seats.lock().reader(*place);
+                if let Some(reader) = reader {
+                    reader.tell(values, now);
+                }
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::name;
+
+    #[derive(Default)]
+    struct Told {
+        values: AtomicUsize,
+        relays: AtomicUsize,
+    }
+
+    impl Told {
+        fn counts(&self) -> (usize, usize) {
+            let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+            (count(&self.values), count(&self.relays))
+        }
+    }
+
+    impl Reader for Told {
+        fn tell(&self, values: bool, _: Instant) {
+            let count = if values { &self.values } else { &self.relays };
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn reader(audience: &Audience, topics: &[&str]) -> (Arc<Told>, Seat) {
+        let told = Arc::<Told>::default();
+        let seat = audience.seat(told.clone());
+        let topics = topics.iter().map(|topic| name(topic)).collect();
+        seat.interest().follow(topics);
+        (told, seat)
+    }
+
+    async fn publish(audience: &Audience, topic: &str) {
+        audience.published([name(topic)].iter());
+        settle().await;
+    }
+
+    /// Lets the rows do what they have to do.
+    async fn settle() {
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn those_who_follow_a_topic_are_told_and_of_a_relayed_message_all_are() {
+        let audience = Audience::default();
+        let following: Vec<_> = (0..300).map(|_| reader(&audience, &["a", "b"])).collect();
+        let (other, _seat) = reader(&audience, &["c"]);
+        publish(&audience, "a").await;
+        assert!(following.iter().all(|(told, _)| told.counts() == (1, 0)));
+        assert_eq!(other.counts(), (0, 0));
+        audience.relayed();
+        settle().await;
+        assert!(following.iter().all(|(told, _)| told.counts() == (1, 1)));
+        assert_eq!(other.counts(), (0, 1));
+    }
+
+    #[tokio::test]
+    async fn who_follows_other_topics_is_told_of_those() {
+        let audience = Audience::default();
+        let (told, seat) = reader(&audience, &["a"]);
+        seat.interest().follow([name("b")].into());
+        publish(&audience, "a").await;
+        assert_eq!(told.counts(), (0, 0));
+        publish(&audience, "b").await;
+        assert_eq!(told.counts(), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn who_has_left_is_not_told_and_the_seat_is_taken_by_the_next() {
+        let audience = Audience::default();
+        let (left, seat) = reader(&audience, &["a"]);
+        let interest = seat.interest();
+        drop(seat);
+        interest.follow([name("a")].into());
+        let stayed: Vec<_> = (0..10).map(|_| reader(&audience, &["a"])).collect();
+        publish(&audience, "a").await;
+        assert_eq!(left.counts(), (0, 0));
+        assert_eq!(Arc::strong_count(&left), 1);
+        assert!(stayed.iter().all(|(told, _)| told.counts() == (1, 0)));
+    }
+}
