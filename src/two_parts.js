@@ -1,7 +1,7 @@
 // The program comes in two parts, see xtask/split. The first has what a page needs to begin; this fetches the second when
 // the page has had time for that, or at once, while everything waits, when the first calls something in it before.
 (() => {
-  const BEGIN_AFTER_MS = 5_000;
+  const BEGIN_AFTER_MS = 3_000;
   const AGAIN_AFTER_MS = 5_000;
   // A browser without WebAssembly has been told so already.
   if (!globalThis.WebAssembly) return;

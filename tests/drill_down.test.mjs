@@ -87,7 +87,7 @@ scenario('a map that somebody dropped into the folder is drawn, with its regions
   const { series } = await map.drawn();
   const shaded = series.find(({ id }) => id === 'regions').data.filter(({ amount }) => amount !== undefined);
   assert.deepEqual(shaded.map(({ name, label }) => [name, label]).sort(), [['North', 'Nordland'], ['South', 'südland']]);
-  const cities = series.filter(({ type }) => type === 'scatter').flatMap(({ data }) => data);
+  const cities = series.filter(({ id }) => id.startsWith('cities-')).flatMap(({ data }) => data);
   assert.deepEqual(cities.map(({ name, value }) => [name, ...value.slice(0, 2)]).sort(), [['Oben', 5, 15], ['Unten', 5, 5]]);
   await app.byId('not-placed').getByText('Not placed: 1').waitFor();
 });

@@ -134,7 +134,7 @@ scenario('the page shows every city of the file, in its region', async (stage) =
   const shown = new Map(rows.map((row) => [`${row[1]}, ${row[2]}`, Number(row.at(-1))]));
   assertSums(shown, expected, 'cities');
   const series = await drawnSeries(app, 'map', 'regions');
-  const dots = [...series.values()].filter(({ type }) => type === 'scatter').flatMap(({ data }) => data);
+  const dots = [...series.values()].filter(({ id }) => id.startsWith('cities-')).flatMap(({ data }) => data);
   assertSums(drawn(dots, ({ value }) => value[2]), sums((line) => line.City), 'dots of the cities');
   // ECharts adds the regions of the map that have no orders.
   const shaded = series.get('regions').data.filter(({ amount }) => amount !== undefined);

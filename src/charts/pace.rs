@@ -15,6 +15,12 @@ const PER_PICTURE: f64 = 4.0;
 /// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
 const REST: f64 = 12.0;
 
+/// Pictures that are further apart, in milliseconds, show that the page has more to do than it can: charts then rest longer, for
+/// messages that wait make all of them old.
+const LATE: f64 = 25.0;
+/// How much longer at the most.
+const MOST_STRAIN: f64 = 8.0;
+
 /// Hands out the turns of a page's charts.
 #[derive(Clone, Copy)]
 pub struct Pace {
@@ -23,6 +29,8 @@ pub struct Pace {
     is_drawing: StoredValue<bool>,
     /// Goes off when the next chart has rested.
     alarm: StoredValue<Option<TimeoutHandle>>,
+    /// The time to the next picture is being taken.
+    is_timing: StoredValue<bool>,
 }
 
 /// Provides the pace of the page's charts.
@@ -32,6 +40,7 @@ pub fn provide_pace() {
         is_at_work: StoredValue::new(false),
         is_drawing: StoredValue::new(false),
         alarm: StoredValue::new(None),
+        is_timing: StoredValue::new(false),
     });
 }
 
@@ -91,6 +100,7 @@ impl Pace {
 
     async fn draw(self) {
         let begun = now();
+        self.time_picture(begun);
         loop {
             let before = now();
             let next = self.turns.try_update_value(|turns| turns.next(before));
@@ -125,6 +135,19 @@ impl Pace {
                 }
             }
         }
+    }
+
+    /// Notes how long it takes until the next picture.
+    fn time_picture(self, begun: f64) {
+        if self.is_timing.get_value() {
+            return;
+        }
+        self.is_timing.set_value(true);
+        request_animation_frame(move || {
+            self.is_timing.try_set_value(false);
+            self.turns
+                .try_update_value(|turns| turns.note_picture(now() - begun));
+        });
     }
 
     fn wake_after(self, time: f64) {
@@ -162,6 +185,8 @@ enum Next<B> {
 struct Turns<B = Trigger> {
     charts: Vec<Chart<B>>,
     joined: usize,
+    /// 1 when the page keeps up, more when it doesn't.
+    strain: f64,
 }
 
 struct Chart<B> {
@@ -179,6 +204,7 @@ impl<B> Default for Turns<B> {
         Self {
             charts: Vec::new(),
             joined: 0,
+            strain: 1.0,
         }
     }
 }
@@ -224,10 +250,17 @@ impl<B: Copy> Turns<B> {
     }
 
     fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
+        let rest = (ended - begun) * REST * self.strain;
         if let Some(chart) = self.chart(number) {
             chart.news = None;
-            chart.rests_until = Some(begun + chart.at_least.max((ended - begun) * REST));
+            chart.rests_until = Some(begun + chart.at_least.max(rest));
         }
+    }
+
+    /// The next picture came after so many milliseconds.
+    fn note_picture(&mut self, after: f64) {
+        let change = if after > LATE { 1.25 } else { 0.98 };
+        self.strain = (self.strain * change).clamp(1.0, MOST_STRAIN);
     }
 
     fn chart(&mut self, number: usize) -> Option<&mut Chart<B>> {
@@ -250,7 +283,7 @@ impl<B> Chart<B> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Next, REST, Turns};
+    use super::{MOST_STRAIN, Next, REST, Turns};
 
     /// Two charts that are called by their letters.
     fn two() -> (Turns<char>, usize, usize) {
@@ -301,6 +334,25 @@ mod tests {
         turns.ask(a, 21.0);
         assert_eq!(next(&turns, 20.0 * REST - 1.0), None);
         assert_eq!(next(&turns, 20.0 * REST), Some('a'));
+    }
+
+    #[test]
+    fn charts_rest_longer_while_pictures_come_late_and_recover_when_they_do_not() {
+        let rest_after_a_draw = |turns: &mut Turns<char>, a| {
+            turns.ask(a, 0.0);
+            turns.drawn(a, 0.0, 10.0);
+            turns.ask(a, 0.0);
+            let Next::Rest(rest) = turns.next(0.0) else {
+                panic!("it has just been drawn");
+            };
+            rest
+        };
+        let (mut turns, a, _) = two();
+        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
+        (0..100).for_each(|_| turns.note_picture(60.0));
+        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST * MOST_STRAIN);
+        (0..1000).for_each(|_| turns.note_picture(16.7));
+        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
     }
 
     #[test]

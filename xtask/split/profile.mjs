@@ -97,7 +97,7 @@ async function useIt(dist, state, ran) {
     await page.waitForTimeout(12_000);
     await server.stop('SIGKILL');
     await connectionIs(page, 'reconnecting');
-    await page.waitForTimeout(3_000);
+    await useControls(page);
     await note();
     await server.startAgain();
     await connectionIs(page, 'live');
@@ -115,6 +115,25 @@ async function useIt(dist, state, ran) {
   } finally {
     await server.stop();
   }
+}
+
+/** What can be done at once, and without a server. */
+async function useControls(page) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await page.waitForTimeout(1_500);
+    await page.getByTestId('retry-now').click();
+  }
+  await page.getByTestId('connection-details').click();
+  await page.getByTestId('connection-panel').waitFor();
+  await page.keyboard.press('Escape');
+  for (const name of ['pause', 'pause', 'theme-toggle', 'numbers-seller', 'numbers-map', 'numbers-hot']) await page.getByTestId(name).click();
+  const inTile = (name, selector) => page.getByTestId(`chart-${name}`).locator(selector);
+  await inTile('seller', '.pager button').last().click();
+  await inTile('stock', '.pager button').first().click();
+  await inTile('trend', '.switch__choice').last().click();
+  await page.getByTestId('fullscreen-trend').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(3_000);
 }
 
 async function login(page, password) {
