@@ -5,13 +5,14 @@
   const AGAIN_AFTER_MS = 5_000;
   // A browser without WebAssembly has been told so already.
   if (!globalThis.WebAssembly) return;
+  const { instantiateStreaming } = WebAssembly;
 
   for (const way of ['instantiate', 'instantiateStreaming']) {
     const instantiate = WebAssembly[way];
     WebAssembly[way] = async (source, imports) => {
       const second = new SecondPart(imports);
       const program = await instantiate.call(WebAssembly, source, second.importsOfTheFirst());
-      second.begin(program.instance.exports);
+      second.begin((program.instance ?? program).exports);
       return program;
     };
   }
@@ -49,8 +50,8 @@
     async #fetch() {
       if (this.#exports) return;
       try {
-        const program = await WebAssembly.compileStreaming(fetch(this.#url));
-        this.#exports ??= new WebAssembly.Instance(program, this.#imports).exports;
+        const { instance } = await instantiateStreaming.call(WebAssembly, fetch(this.#url), this.#imports);
+        this.#exports ??= instance.exports;
       } catch {
         // Whoever needs it before it is there gets to know why it can't be.
         setTimeout(() => this.#fetch(), AGAIN_AFTER_MS);
@@ -58,7 +59,12 @@
     }
 
     #now() {
-      this.#exports ??= new WebAssembly.Instance(new WebAssembly.Module(fetchNow(this.#url)), this.#imports).exports;
+      try {
+        this.#exports ??= new WebAssembly.Instance(new WebAssembly.Module(fetchNow(this.#url)), this.#imports).exports;
+      } catch (error) {
+        // The program cannot go on: src/crash.js shows that.
+        throw new WebAssembly.RuntimeError(`A part of the program is lacking, ${this.#url}: ${error.message}`);
+      }
       return this.#exports;
     }
   }
@@ -66,19 +72,10 @@
   /** Only texts can be fetched at once: as one each of whose characters is a byte. */
   function fetchNow(url) {
     const request = new XMLHttpRequest();
-    try {
-      request.open('GET', url, false);
-      request.overrideMimeType('text/plain; charset=x-user-defined');
-      request.send();
-    } catch (error) {
-      throw lacking(url, error.message);
-    }
-    if (request.status !== 200) throw lacking(url, `status ${request.status}`);
+    request.open('GET', url, false);
+    request.overrideMimeType('text/plain; charset=x-user-defined');
+    request.send();
+    if (request.status !== 200) throw new Error(`status ${request.status}`);
     return Uint8Array.from(request.responseText, (byte) => byte.charCodeAt(0) & 0xff);
-  }
-
-  /** The program cannot go on: src/crash.js shows that. */
-  function lacking(url, why) {
-    return new WebAssembly.RuntimeError(`A part of the program is lacking, ${url}: ${why}`);
   }
 })();

@@ -170,7 +170,7 @@ impl Drawing {
         self.step.get() == Step::Drawn || self.problem.with(Option::is_some)
     }
 
-    /// Draws, if there is something to draw. What the viewer wished moves from what was to what is; new values are there at
+    /// Draws, if there is something to draw, and says whether it did. What the viewer wished moves from what was to what is; new values are there at
     /// once.
     fn draw(self, option: Callback<(), Option<Value>>, moves: bool) -> bool {
         if self.step.get() == Step::Loading {
@@ -186,13 +186,14 @@ impl Drawing {
             || option.to_string(),
             |shown| changes(&shown, &option).to_string(),
         );
-        if self.ask(|chart| chart.set_option(&change, moves)) {
+        let is_drawn = self.ask(|chart| chart.set_option(&change, moves));
+        if is_drawn {
             self.shown.set_value(Some(option));
         }
         if self.step.get_untracked() == Step::Ready {
             self.step.set(Step::Drawn);
         }
-        true
+        is_drawn
     }
 
     fn scroll_to(self, (first, last): (usize, usize)) {

@@ -1,7 +1,7 @@
 //! Who is drawn when. Drawing costs far more than receiving: the charts share a part of each picture that the browser
 //! makes, so that they are as current as the machine allows, and the page stays quick.
 
-use std::time::Duration;
+use std::{cmp::Ordering, time::Duration};
 
 use leptos::{
     prelude::*,
@@ -15,8 +15,8 @@ const PER_PICTURE: f64 = 4.0;
 /// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
 const REST: f64 = 12.0;
 
-/// Pictures that are further apart, in milliseconds, show that the page has more to do than it can: charts then rest longer, for
-/// messages that wait make all of them old.
+/// Pictures that are further apart, in milliseconds, and half as far again as the display has them, show that the page has more
+/// to do than it can: charts then rest longer, for messages that wait make all of them old.
 const LATE: f64 = 25.0;
 /// How much longer at the most.
 const MOST_STRAIN: f64 = 8.0;
@@ -100,7 +100,7 @@ impl Pace {
 
     async fn draw(self) {
         let begun = now();
-        self.time_picture(begun);
+        self.time_pictures();
         loop {
             let before = now();
             let next = self.turns.try_update_value(|turns| turns.next(before));
@@ -137,16 +137,21 @@ impl Pace {
         }
     }
 
-    /// Notes how long it takes until the next picture.
-    fn time_picture(self, begun: f64) {
+    /// Notes how far apart the next two pictures are.
+    fn time_pictures(self) {
         if self.is_timing.get_value() {
             return;
         }
         self.is_timing.set_value(true);
         request_animation_frame(move || {
-            self.is_timing.try_set_value(false);
-            self.turns
-                .try_update_value(|turns| turns.note_picture(now() - begun));
+            let first = picture_time();
+            request_animation_frame(move || {
+                self.is_timing.try_set_value(false);
+                if let Some((first, second)) = first.zip(picture_time()) {
+                    self.turns
+                        .try_update_value(|turns| turns.note_picture(second - first));
+                }
+            });
         });
     }
 
@@ -165,6 +170,11 @@ impl Pace {
 /// Milliseconds that never jump.
 fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// When the browser began the picture that it is at, in milliseconds.
+fn picture_time() -> Option<f64> {
+    document().timeline().current_time()
 }
 
 /// What a chart waits for.
@@ -187,6 +197,8 @@ struct Turns<B = Trigger> {
     joined: usize,
     /// 1 when the page keeps up, more when it doesn't.
     strain: f64,
+    /// The shortest time between two pictures, which is the display's own.
+    shortest: f64,
 }
 
 struct Chart<B> {
@@ -205,6 +217,7 @@ impl<B> Default for Turns<B> {
             charts: Vec::new(),
             joined: 0,
             strain: 1.0,
+            shortest: f64::INFINITY,
         }
     }
 }
@@ -232,11 +245,15 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    /// The one that has waited longest, of those that have rested enough.
+    /// The one that has waited longest, of those that have rested enough; one that was never drawn before all others.
     fn next(&self, now: f64) -> Next<B> {
         let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
         let rested = waiting().filter(|chart| chart.rest(now) <= 0.0);
-        let first = rested.min_by(|a, b| a.ready_since().total_cmp(&b.ready_since()));
+        let first = rested.min_by(|a, b| {
+            a.urgency()
+                .partial_cmp(&b.urgency())
+                .unwrap_or(Ordering::Equal)
+        });
         let rest = waiting().map(|chart| chart.rest(now));
         match (first, rest.min_by(f64::total_cmp)) {
             (Some(chart), _) => Next::Draw {
@@ -257,9 +274,11 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    /// The next picture came after so many milliseconds.
+    /// Between two pictures, one right after the other, were so many milliseconds.
     fn note_picture(&mut self, after: f64) {
-        let change = if after > LATE { 1.25 } else { 0.98 };
+        self.shortest = self.shortest.min(after);
+        let is_late = after > LATE.max(1.5 * self.shortest);
+        let change = if is_late { 1.25 } else { 0.98 };
         self.strain = (self.strain * change).clamp(1.0, MOST_STRAIN);
     }
 
@@ -269,10 +288,11 @@ impl<B: Copy> Turns<B> {
 }
 
 impl<B> Chart<B> {
-    /// Since when it has something to show and may show it.
-    fn ready_since(&self) -> f64 {
+    /// Who is drawn first: whoever has been drawn before, and since when it has something to show and may show it.
+    fn urgency(&self) -> (bool, f64) {
         let rested = self.rests_until.unwrap_or_default();
-        self.news.unwrap_or_default().max(rested)
+        let since = self.news.unwrap_or_default().max(rested);
+        (self.rests_until.is_some(), since)
     }
 
     /// How long it has to rest yet.
@@ -349,10 +369,20 @@ mod tests {
         };
         let (mut turns, a, _) = two();
         assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
+        turns.note_picture(16.7);
         (0..100).for_each(|_| turns.note_picture(60.0));
         assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST * MOST_STRAIN);
         (0..1000).for_each(|_| turns.note_picture(16.7));
         assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
+    }
+
+    #[test]
+    fn a_slow_display_is_no_strain() {
+        let (mut turns, ..) = two();
+        (0..100).for_each(|_| turns.note_picture(33.3));
+        assert_eq!(turns.strain, 1.0);
+        turns.note_picture(66.7);
+        assert!(turns.strain > 1.0);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
@@ -236,11 +237,19 @@ async fn tend(row: Arc<Row>) {
             for place in some {
                 let reader = row.seats.lock().reader(*place);
                 if let Some(reader) = reader {
-                    reader.tell(values, now);
+                    tell(&*reader, values, now);
                 }
             }
             tokio::task::yield_now().await;
         }
+    }
+}
+
+/// One reader that fails does not keep the others from being told.
+fn tell(reader: &dyn Reader, values: bool, now: Instant) {
+    let told = catch_unwind(AssertUnwindSafe(|| reader.tell(values, now)));
+    if told.is_err() {
+        tracing::error!("a reader failed while it was told what is new");
     }
 }
 
@@ -275,6 +284,26 @@ mod tests {
         let topics = topics.iter().map(|topic| name(topic)).collect();
         seat.interest().follow(topics);
         (told, seat)
+    }
+
+    struct Failing;
+
+    impl Reader for Failing {
+        fn tell(&self, _: bool, _: Instant) {
+            panic!("a mistake in the program");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_fails_keeps_nobody_from_being_told() {
+        let audience = Audience::default();
+        let failing = audience.seat(Arc::new(Failing));
+        failing.interest().follow([name("a")].into());
+        let others: Vec<_> = (0..10).map(|_| reader(&audience, &["a"])).collect();
+        for count in 1..=2 {
+            publish(&audience, "a").await;
+            assert!(others.iter().all(|(told, _)| told.counts() == (count, 0)));
+        }
     }
 
     async fn publish(audience: &Audience, topic: &str) {

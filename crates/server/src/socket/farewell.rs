@@ -73,6 +73,8 @@ pub(super) async fn say<S: Socket>(mut socket: S, mut outbox: Outbox, ending: En
                 // Nothing more can be read, but the peer can still read us.
                 std::future::pending::<()>().await;
             }
+            // The time is looked at between messages, however fast they come.
+            tokio::task::yield_now().await;
         }
     };
     let _ = timeout_at(Instant::now() + LAST_WORDS, hung_up).await;

@@ -25,6 +25,8 @@ use crate::hub::Interest;
 pub const HEARTBEAT: Duration = Duration::from_secs(25);
 /// A peer that is silent for longer than this is gone: a heartbeat and a while to answer it.
 const SILENCE: Duration = Duration::from_secs(33);
+/// How many messages are read until others get their turn.
+const AT_ONCE: usize = 32;
 /// How long a peer may take to say who it is.
 const STRANGERS_TIME: Duration = Duration::from_secs(5);
 
@@ -126,7 +128,10 @@ impl<S: Socket> Session<S> {
         }
         let task = std::mem::replace(&mut self.task, Waker::noop().clone());
         let cx = &mut Context::from_waker(&task);
-        let sent = self.send_values(cx, now);
+        // Nothing goes to a session that is over.
+        let sent = self
+            .check_session(cx, now)
+            .and_then(|()| self.send_values(cx, now));
         self.ending = sent.and_then(|()| self.send_relays(cx, now)).err();
         if self.ending.is_some() || self.outbox.is_pending() {
             // It ends the connection, or sees to it that the peer does not take for ever.
@@ -155,7 +160,12 @@ impl<S: Socket> Session<S> {
             return Err(ending);
         }
         self.check_time(now)?;
-        loop {
+        for read in 0.. {
+            if read == AT_ONCE {
+                // The time is looked at, and others get their turn, however fast messages come.
+                cx.waker().wake_by_ref();
+                break;
+            }
             // Anew for each message: one of them may have brought another session.
             self.check_session(cx, now)?;
             // Before the next message is read, so that whoever takes its answers gets them in the order of its questions.
@@ -277,7 +287,7 @@ impl<S: Socket> Session<S> {
             Message::Close(_) => return Err(Ending::Gone),
         };
         if matches!(effects.last(), Some(Effect::Close(_))) {
-            // As above.
+            // A peer that is slow has to get the last words in time.
             self.drop_waiting();
         }
         self.carry_out(effects, now)

@@ -18,6 +18,8 @@ use super::outgoing::Outgoing;
 const LONGEST_MESSAGE: usize = 64 * 1024;
 /// What is read at once, and what an idle connection keeps: messages from clients are short.
 const READ_BUFFER: usize = 512;
+/// How often is read until others get their turn on the thread: a client may send without end what makes no message.
+const READS: usize = 32;
 /// Frames that are handed to the kernel at once.
 const AT_ONCE: usize = 16;
 /// So many bytes are copied rather than handed over in pieces.
@@ -27,8 +29,8 @@ const ROOM: usize = 16 * 1024;
 
 /// A WebSocket on a TCP connection, the server's side.
 ///
-/// tungstenite reads, checks what comes, and answers pings and closes. What goes out is not copied through its buffer: a
-/// frame is a few bytes of its own in front of bytes that all readers share, and both are handed to the kernel as they are.
+/// tungstenite reads, checks what comes, and answers pings and closes. What goes out does not pass through its buffer: a
+/// frame is a few bytes of its own in front of bytes that all readers share. Long ones are handed to the kernel as they are.
 #[derive(Debug)]
 pub(super) struct WebSocket {
     stream: TcpStream,
@@ -43,6 +45,8 @@ pub(super) struct WebSocket {
     close: Option<Option<protocol::CloseFrame>>,
     /// tungstenite has something to send for which the kernel had no room.
     owes: bool,
+    /// It has read as often as it may at once.
+    is_tired: bool,
     has_ended: bool,
 }
 
@@ -67,6 +71,7 @@ impl WebSocket {
             bytes: 0,
             close: None,
             owes: false,
+            is_tired: false,
             has_ended: false,
         }
     }
@@ -80,9 +85,11 @@ impl WebSocket {
             stream: &self.stream,
             is_free: self.begun == 0,
             was_refused: false,
+            reads: READS,
         };
         let done = work(&mut self.context, &mut wire);
         self.owes |= wire.was_refused;
+        self.is_tired = wire.reads == 0;
         done
     }
 
@@ -186,6 +193,10 @@ impl WebSocket {
             {
                 return Poll::Ready(Err(error));
             }
+            if self.is_tired {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             ready!(self.stream.poll_read_ready(cx))?;
         }
     }
@@ -266,10 +277,13 @@ struct Wire<'a> {
     is_free: bool,
     /// Something could not be written.
     was_refused: bool,
+    /// How often may be read.
+    reads: usize,
 }
 
 impl Read for Wire<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reads = self.reads.checked_sub(1).ok_or(ErrorKind::WouldBlock)?;
         self.stream.try_read(buffer)
     }
 }
