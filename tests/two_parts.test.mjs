@@ -1,4 +1,5 @@
-// The program comes in two parts: what a page needs to begin, and the rest.
+// The program comes in two parts: what a page needs to begin, and the rest. When the first of these tests fails, a change of the
+// program wants a new division: `cargo xtask profile`.
 import assert from 'node:assert/strict';
 
 import { faultyScenario, scenario } from './harness/scenario.mjs';
