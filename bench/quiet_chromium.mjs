@@ -8,19 +8,14 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 
+import { FLAGS } from '../tests/harness/chromium.mjs';
 import { until } from '../tests/harness/until.mjs';
 
 const READY_WITHIN_MS = 20_000;
 const SCREEN = { width: 1600, height: 900 };
-/** As tests/harness/chromium.mjs has them, and what else Playwright sets for pages without a window. */
-const FLAGS = [
+/** What else Playwright sets for pages without a window. */
+const HEADLESS = [
   '--headless',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
   '--disable-dev-shm-usage',
   '--hide-scrollbars',
   '--mute-audio',
@@ -43,7 +38,7 @@ export class QuietChromium {
     const browser = new QuietChromium();
     browser.#folder = await mkdtemp(join(tmpdir(), 'live-quiet-'));
     const sandbox = process.getuid() === 0 ? ['--no-sandbox'] : [];
-    const args = [...FLAGS, ...sandbox, `--user-data-dir=${browser.#folder}`, 'about:blank'];
+    const args = [...FLAGS, ...HEADLESS, ...sandbox, `--user-data-dir=${browser.#folder}`, 'about:blank'];
     const child = spawn(process.env.CHROMIUM ?? '/usr/bin/chromium', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     browser.#child = child;
     running.add(child);

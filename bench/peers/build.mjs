@@ -3,11 +3,10 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
 import { build } from 'esbuild';
 
 import { upToDate } from '../../echarts/freshness.mjs';
+import { precompress } from '../../xtask/precompress.mjs';
 import { vueFiles } from './vue_files.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -16,8 +15,6 @@ const OUTPUT = join(ROOT, 'target/bench-peers');
 
 /** The pages, by the folders that their programs are in. */
 const PEERS = { 'vue-usual': 'usual', 'vue-tuned': 'tuned', bare: 'bare' };
-
-const compress = promisify(brotliCompress);
 
 /** Builds those that are older than their sources, and answers with the folders of all by name. */
 export async function buildPeers() {
@@ -32,7 +29,10 @@ export async function buildPeers() {
 
 async function sourceFiles() {
   const own = (await readdir(HERE, { recursive: true })).filter((name) => /\.\w+$/.test(name)).map((name) => join(HERE, name));
-  const shared = ['echarts/formatters.js', 'echarts/freshness.mjs', 'public/maps/world.json', 'package-lock.json'];
+  const shared = [
+    'echarts/formatters.js', 'echarts/freshness.mjs', 'public/maps/world.json', 'package-lock.json', 'style/screen.css',
+    'tests/compat/vue_app/socket_service.js', 'xtask/precompress.mjs',
+  ];
   return [...own, ...shared.map((name) => join(ROOT, name))];
 }
 
@@ -60,8 +60,7 @@ async function buildPeer(folder, program) {
   });
   await copyFile(join(ROOT, 'public/maps/world.json'), join(folder, 'maps/world.json'));
   await writeFile(join(folder, 'index.html'), await document(Object.keys(metafile.outputs)));
-  const names = await readdir(folder, { recursive: true });
-  await Promise.all(names.filter((name) => /\.\w+$/.test(name)).map((name) => writeCompressed(join(folder, name))));
+  await precompress(folder);
 }
 
 /** The page with its files under the names that the build has given them: they can be cached for ever. */
@@ -71,12 +70,6 @@ async function document(outputs) {
     const name = outputs.map((output) => basename(output)).find((name) => name.startsWith(`${stem}-`) && name.endsWith(extension));
     return `/${name}`;
   });
-}
-
-async function writeCompressed(path) {
-  const content = await readFile(path);
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-  await writeFile(`${path}.br`, await compress(content, { params }));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(Object.values(await buildPeers()).join('\n'));

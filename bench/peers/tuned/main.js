@@ -3,10 +3,11 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 
-import Screen from './Screen.vue';
+import Screen from '../page/Screen.vue';
+import ChartTile from './ChartTile.vue';
 import { connect } from './socket.js';
 import { useScreen } from './store.js';
 
-const app = createApp(Screen).use(createPinia());
+const app = createApp(Screen, { tile: ChartTile, useScreen }).use(createPinia());
 app.mount('#app');
 connect(useScreen());

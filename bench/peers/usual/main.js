@@ -3,10 +3,11 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 
-import Screen from './Screen.vue';
-import SocketService from './socket_service.js';
+import SocketService from '../../../tests/compat/vue_app/socket_service.js';
+import Screen from '../page/Screen.vue';
+import ChartTile from './ChartTile.vue';
 import { useScreen } from './store.js';
 
-const app = createApp(Screen).use(createPinia());
-SocketService.Instance.connect(useScreen());
+const app = createApp(Screen, { tile: ChartTile, useScreen }).use(createPinia());
+SocketService.Instance.connect(`ws://${location.host}/ws`, useScreen().changeConnection);
 app.mount('#app');

@@ -15,7 +15,7 @@ export default class SocketService {
   sendRetryCount = 0;
   connectRetryCount = 0;
 
-  connect(url) {
+  connect(url, onConnection = () => {}) {
     if (!window.WebSocket) {
       console.log('this browser has no WebSocket');
       return;
@@ -24,18 +24,20 @@ export default class SocketService {
     this.ws.onopen = () => {
       this.connected = true;
       this.connectRetryCount = 0;
+      onConnection(true);
     };
     this.ws.onclose = () => {
       this.connected = false;
       this.connectRetryCount += 1;
-      setTimeout(() => this.connect(url), 500 * this.connectRetryCount);
+      onConnection(false);
+      setTimeout(() => this.connect(url, onConnection), 500 * this.connectRetryCount);
     };
     this.ws.onmessage = (message) => {
       const received = JSON.parse(message.data);
       const callBack = this.callBackMapping[received.socketType];
       if (!callBack) return;
       if (received.action === 'getData') {
-        callBack.call(this, JSON.parse(received.data));
+        callBack.call(this, JSON.parse(received.data), received.seq);
       } else if (received.action === 'fullScreen' || received.action === 'themeChange') {
         callBack.call(this, received);
       }
