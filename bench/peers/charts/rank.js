@@ -15,7 +15,10 @@ export default {
   base: {
     ...shared({ trigger: 'item', formatter: text.moneyTooltip }),
     grid: { top: 24, left: 0, right: 0, bottom: 24 },
-    dataZoom: [{ type: 'inside', id: 'window', zoomLock: true, zoomOnMouseWheel: false, moveOnMouseWheel: true }],
+    dataZoom: [{
+      type: 'inside', id: 'window', startValue: 0, endValue: IN_VIEW - 1,
+      zoomLock: true, zoomOnMouseWheel: false, moveOnMouseWheel: true,
+    }],
     xAxis: {
       type: 'category',
       axisLine: { lineStyle: { color: LINE } },
