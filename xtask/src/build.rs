@@ -74,7 +74,7 @@ pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
 pub(crate) fn bench_tools(workspace: &Workspace) -> Result<()> {
     cmd!(
         workspace.shell,
-        "cargo build --release --package live-publisher --package live-load --package live-server --examples --bins"
+        "cargo build --release --package live-publisher --package live-load --bins"
     )
     .run()?;
     Ok(())

@@ -17,12 +17,6 @@ fn since_epoch() -> Duration {
         .unwrap_or_default()
 }
 
-/// Nanoseconds since the Unix epoch.
-#[must_use]
-pub fn unix_nanos() -> u64 {
-    u64::try_from(since_epoch().as_nanos()).unwrap_or(u64::MAX)
-}
-
 /// Milliseconds since the Unix epoch.
 #[must_use]
 pub fn unix_ms() -> u64 {

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use socket_wire::{Screen, TopicName};
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tower_sessions::session::Id;
 
 use crate::auth::{Account, LiveSession, LiveSessions, Role, Tickets};
 use crate::database::{self, Database, Journal, ScreenTable, SourceRow, TopicTable};
-use crate::hub::{HISTORY, Hub};
+use crate::hub::{HISTORY, Hub, Reader, Seat};
 use crate::socket::{Desk, HEARTBEAT};
 
 pub(crate) fn name(text: &str) -> TopicName {
@@ -121,6 +122,58 @@ impl TestStore {
 
     fn execute(&self, sql: &str) {
         self.database.connect().unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+/// Somebody in the audience who counts how often it was told: of values, and of relayed messages alone.
+pub(crate) struct Listener {
+    told: watch::Sender<(usize, usize)>,
+}
+
+impl Listener {
+    pub(crate) fn new() -> Arc<Self> {
+        let told = watch::Sender::new((0, 0));
+        Arc::new(Self { told })
+    }
+
+    /// One who follows topics of a hub, as long as it has its seat.
+    pub(crate) fn of(hub: &Hub, topics: &[&str]) -> (Arc<Self>, Seat) {
+        let listener = Self::new();
+        let seat = hub.seat(Arc::clone(&listener) as Arc<dyn Reader>);
+        let topics = topics.iter().map(|topic| name(topic)).collect();
+        seat.interest().follow(topics);
+        (listener, seat)
+    }
+
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        *self.told.borrow()
+    }
+
+    /// How often it was told of values, when all that was published has been told.
+    pub(crate) async fn settled(&self) -> usize {
+        settle().await;
+        self.counts().0
+    }
+
+    /// Waits until it has been told of values.
+    pub(crate) async fn is_told(&self) {
+        let mut told = self.told.subscribe();
+        told.wait_for(|(values, _)| *values > 0).await.unwrap();
+    }
+}
+
+impl Reader for Listener {
+    fn tell(&self, values: bool, _: Instant) {
+        self.told.send_modify(|(told, relays)| {
+            *if values { told } else { relays } += 1;
+        });
+    }
+}
+
+/// Lets the audience's tasks do what they have to do.
+pub(crate) async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
     }
 }
 

@@ -5,6 +5,9 @@
 //! steady-topics <topics> <messages per second> <bytes of a value> [flags of live-server]
 //! ```
 
+#[path = "../clock.rs"]
+mod clock;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,7 +63,7 @@ async fn publish(
 
 /// A value that says when it was made, in nanoseconds since the Unix epoch.
 fn value(bytes: usize) -> String {
-    let at = live_server::clock::unix_nanos();
+    let at = clock::now().as_nanos();
     let mut value = format!(r#"{{"at":"{at:019}","more":""#);
     let more = bytes.saturating_sub(value.len() + 2);
     value.extend(std::iter::repeat_n('x', more));

@@ -196,19 +196,18 @@ impl Seats {
         self.places[number].take()
     }
 
-    /// The places of all who are concerned.
-    fn concerned(&self, news: &News) -> Vec<usize> {
+    /// The places of all who are concerned, and whether by a value.
+    fn concerned(&self, news: &News) -> Vec<(usize, bool)> {
+        let topics = news.topics.iter();
+        let followers = topics.filter_map(|topic| self.followers.get(topic));
+        let following: BTreeSet<usize> = followers.flatten().copied().collect();
         if news.relays {
-            return (0..self.places.len()).collect();
+            let all = 0..self.places.len();
+            all.map(|place| (place, following.contains(&place)))
+                .collect()
+        } else {
+            following.into_iter().map(|place| (place, true)).collect()
         }
-        let followers = news
-            .topics
-            .iter()
-            .filter_map(|topic| self.followers.get(topic));
-        let mut places: Vec<usize> = followers.flatten().copied().collect();
-        places.sort_unstable();
-        places.dedup();
-        places
     }
 
     fn reader(&self, place: usize) -> Option<Arc<dyn Reader>> {
@@ -230,12 +229,11 @@ async fn tend(row: Arc<Row>) {
     loop {
         row.has_news.notified().await;
         let news = std::mem::take(&mut *row.news.lock());
-        let values = !news.topics.is_empty();
         let concerned = row.seats.lock().concerned(&news);
         for some in concerned.chunks(AT_ONCE) {
             let now = Instant::now();
-            for place in some {
-                let reader = row.seats.lock().reader(*place);
+            for &(place, values) in some {
+                let reader = row.seats.lock().reader(place);
                 if let Some(reader) = reader {
                     tell(&*reader, values, now);
                 }
@@ -256,30 +254,10 @@ fn tell(reader: &dyn Reader, values: bool, now: Instant) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::name;
+    use crate::testing::{Listener, name, settle};
 
-    #[derive(Default)]
-    struct Told {
-        values: AtomicUsize,
-        relays: AtomicUsize,
-    }
-
-    impl Told {
-        fn counts(&self) -> (usize, usize) {
-            let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
-            (count(&self.values), count(&self.relays))
-        }
-    }
-
-    impl Reader for Told {
-        fn tell(&self, values: bool, _: Instant) {
-            let count = if values { &self.values } else { &self.relays };
-            count.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    fn reader(audience: &Audience, topics: &[&str]) -> (Arc<Told>, Seat) {
-        let told = Arc::<Told>::default();
+    fn reader(audience: &Audience, topics: &[&str]) -> (Arc<Listener>, Seat) {
+        let told = Listener::new();
         let seat = audience.seat(told.clone());
         let topics = topics.iter().map(|topic| name(topic)).collect();
         seat.interest().follow(topics);
@@ -311,13 +289,6 @@ mod tests {
         settle().await;
     }
 
-    /// Lets the rows do what they have to do.
-    async fn settle() {
-        for _ in 0..100 {
-            tokio::task::yield_now().await;
-        }
-    }
-
     #[tokio::test]
     async fn those_who_follow_a_topic_are_told_and_of_a_relayed_message_all_are() {
         let audience = Audience::default();
@@ -330,6 +301,10 @@ mod tests {
         settle().await;
         assert!(following.iter().all(|(told, _)| told.counts() == (1, 1)));
         assert_eq!(other.counts(), (0, 1));
+        audience.relayed();
+        publish(&audience, "c").await;
+        assert_eq!(following[0].0.counts(), (1, 2));
+        assert_eq!(other.counts(), (1, 1));
     }
 
     #[tokio::test]

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use crate::database::in_memory;
     use crate::hub::HISTORY;
-    use crate::testing::{TestStore, hub, name};
+    use crate::testing::{Listener, TestStore, hub, name};
 
     /// The numbers and the values that a reader gets who has seen everything up to there.
     fn news(hub: &Hub, seen: Option<u64>) -> Vec<(u64, String)> {
@@ -295,19 +295,19 @@ mod tests {
         assert!(hub.is_data_type("logData"));
     }
 
-    #[test]
-    fn readers_are_told_of_a_value() {
+    #[tokio::test]
+    async fn readers_are_told_of_a_value() {
         let hub = in_memory_hub();
-        let revision = hub.revision();
+        let (listener, _seat) = Listener::of(&hub, &["log"]);
         append(&hub, [1]);
-        assert!(revision.has_changed().unwrap());
+        assert_eq!(listener.settled().await, 1);
     }
 
-    #[test]
-    fn charts_and_values_are_published_together_and_readers_are_told_once() {
+    #[tokio::test]
+    async fn charts_and_values_are_published_together_and_readers_are_told_once() {
         let store = TestStore::new();
         let hub = stored_hub(&store);
-        let revision = hub.revision();
+        let (listener, _seat) = Listener::of(&hub, &["rank", "log"]);
         let publish = |json: &str| {
             let value = "7".to_owned();
             let waiting = Outgoing {
@@ -322,19 +322,19 @@ mod tests {
 
         assert_eq!(publish("[1]").unwrap(), 2);
         assert_eq!(
-            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (rank(), news(&hub, None).len(), listener.settled().await),
             (1, 1, 1)
         );
         store.refuse("DELETE", "outbox");
         assert!(publish("[2]").is_err());
         assert_eq!(
-            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (rank(), news(&hub, None).len(), listener.settled().await),
             (1, 1, 1)
         );
         store.take_updates();
         assert_eq!(publish("[2]").unwrap(), 3);
         assert_eq!(
-            (rank(), news(&hub, None).len(), *revision.borrow()),
+            (rank(), news(&hub, None).len(), listener.settled().await),
             (2, 3, 2)
         );
     }

@@ -45,7 +45,6 @@ pub struct Hub {
     table: Mutex<TopicTable>,
     topics: RwLock<BTreeMap<TopicName, Topic>>,
     aliases: HashMap<TopicName, TopicName>,
-    revision: watch::Sender<u64>,
     relays: broadcast::Sender<Utf8Bytes>,
     screen: watch::Sender<Screen>,
     audience: Audience,
@@ -88,7 +87,6 @@ impl Hub {
             table: Mutex::new(table),
             topics: RwLock::new(topics),
             aliases,
-            revision: watch::Sender::new(0),
             relays: broadcast::Sender::new(RELAYS),
             screen: watch::Sender::new(screen),
             audience: Audience::default(),
@@ -155,7 +153,6 @@ impl Hub {
         let aliases = aliases.filter(|(_, topic)| topics.contains(topic));
         self.audience
             .published(topics.iter().chain(aliases.map(|(alias, _)| alias)));
-        self.revision.send_modify(|revision| *revision += 1);
     }
 
     /// Lets snapshots be unknown until they are published again, all or none; their numbers then go on.
@@ -216,12 +213,6 @@ impl Hub {
             alias.as_str() == name || topic.as_str() == name
         };
         self.topics.read().contains_key(name) || self.aliases.iter().any(is_alias)
-    }
-
-    /// Changes whenever a value does.
-    #[must_use]
-    pub fn revision(&self) -> watch::Receiver<u64> {
-        self.revision.subscribe()
     }
 
     /// Sends a message to every client, and remembers what late joiners need of it.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::database::{Database, in_memory};
-use crate::testing::{TestStore, hub, name};
+use crate::testing::{Listener, TestStore, hub, name};
 
 fn value(topic: &str, json: &str) -> (TopicName, String) {
     (name(topic), json.to_owned())
@@ -94,11 +94,19 @@ fn a_topic_whose_end_cannot_be_stored_stays() {
 #[tokio::test]
 async fn readers_are_told_of_a_change() {
     let hub = hub(in_memory(), "test");
-    let mut revision = hub.revision();
+    let (listener, _seat) = Listener::of(&hub, &["rank"]);
     hub.publish(vec![value("rank", "[1]")]).unwrap();
-    revision.changed().await.unwrap();
+    assert_eq!(listener.settled().await, 1);
     hub.publish(vec![value("rank", "[1]")]).unwrap();
-    assert!(!revision.has_changed().unwrap());
+    assert_eq!(listener.settled().await, 1);
+}
+
+#[tokio::test]
+async fn readers_of_an_alias_are_told_of_its_topic() {
+    let hub = hub(in_memory(), "test");
+    let (listener, _seat) = Listener::of(&hub, &["hotproduct"]);
+    hub.publish(vec![value("hot", "[1]")]).unwrap();
+    assert_eq!(listener.settled().await, 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::database::refuse_growth;
-use crate::testing::TestStore;
+use crate::testing::{Listener, TestStore};
 
 fn order(id: &str, seller: &str, amount: u32) -> OrderLine {
     let text =
@@ -276,13 +276,13 @@ async fn orders_are_answered_when_they_are_stored_and_published_soon_after() {
     let hub = Arc::new(store.hub());
     let started = Ledger::start(store.journal(), None, Arc::clone(&hub), Arc::default());
     let (ledger, thread) = started.unwrap();
-    let mut revision = hub.revision();
+    let (listener, _seat) = Listener::of(&hub, &["seller"]);
     ledger
         .count_request(vec![order("1", "Ann", 10)], None)
         .await
         .unwrap();
     assert!(!store.journal().cells().unwrap().is_empty());
-    revision.changed().await.unwrap();
+    listener.is_told().await;
     ledger.stop().await;
     thread.await.unwrap();
     let late = ledger.count_request(vec![order("2", "Ann", 1)], None).await;

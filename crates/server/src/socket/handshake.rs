@@ -50,10 +50,13 @@ impl Handshake {
         response
     }
 
-    /// The socket, once the answer is sent; none if the connection was lost before.
+    /// The socket, once the answer is sent; none if the connection was lost before, or is none over TCP.
     pub(super) async fn socket(self) -> Option<WebSocket> {
         let upgraded = self.on_upgrade?.await.ok()?;
-        let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
+        let Ok(parts) = downcast::<TokioIo<TcpStream>>(upgraded) else {
+            tracing::error!("a connection that is no plain TCP cannot become a socket");
+            return None;
+        };
         Some(WebSocket::new(parts.io.into_inner(), &parts.read_buf))
     }
 }

@@ -14,8 +14,8 @@ const LIMIT: usize = 1024 * 1024;
 
 /// Messages that wait for the peer to take them.
 ///
-/// Values of topics are not kept here: while anything waits none is added, so that a slow reader gets the newest value
-/// when its turn comes. What can wait are short answers, and a peer that lets too many of them wait, or one too long,
+/// Values of topics are not kept here, but for one that the peer had no room for: while anything waits none is added, so that
+/// a slow reader gets the newest value when its turn comes. What else can wait are short answers, and a peer that lets too many of them wait, or one too long,
 /// is cut.
 #[derive(Debug)]
 pub(super) struct Outbox {

@@ -329,3 +329,84 @@ fn translated(frame: CloseFrame) -> protocol::CloseFrame {
         reason: frame.reason.as_str().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::{SinkExt as _, StreamExt as _};
+    use tokio::net::TcpSocket;
+    use tokio_tungstenite::WebSocketStream;
+    use tungstenite::Message as Received;
+
+    use super::*;
+
+    /// Both ends of a connection that takes little at once.
+    async fn narrow() -> (WebSocket, WebSocketStream<TcpStream>) {
+        const LITTLE: u32 = 4 * 1024;
+        let listening = TcpSocket::new_v4().unwrap();
+        listening.set_send_buffer_size(LITTLE).unwrap();
+        listening.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = listening.listen(1).unwrap();
+        let client = TcpSocket::new_v4().unwrap();
+        client.set_recv_buffer_size(LITTLE).unwrap();
+        let connecting = client.connect(listener.local_addr().unwrap());
+        let (accepted, connected) = tokio::join!(listener.accept(), connecting);
+        let server = WebSocket::new(accepted.unwrap().0, &[]);
+        let client = WebSocketStream::from_raw_socket(connected.unwrap(), Role::Client, None);
+        (server, client.await)
+    }
+
+    fn text(number: usize) -> String {
+        // Long and short ones in turns, such that frames end anywhere in what is written at once.
+        let length = [3, 40_000, 0, 700, 9_000, 130][number % 6] + number;
+        format!("{number}:{}", "x".repeat(length))
+    }
+
+    const MESSAGES: usize = 300;
+
+    #[tokio::test]
+    async fn every_message_comes_whole_and_in_order_though_pongs_come_between_them() {
+        let (server, mut client) = narrow().await;
+        let (mut sink, mut stream) = server.split();
+        let reading = tokio::spawn(async move { while let Some(Ok(_)) = stream.next().await {} });
+        let sending = tokio::spawn(async move {
+            for number in 0..MESSAGES {
+                sink.feed(Message::text(text(number))).await.unwrap();
+            }
+            sink.send(Message::Close(None)).await.unwrap();
+        });
+        let (mut texts, mut pongs) = (0, 0);
+        loop {
+            match client.next().await {
+                Some(Ok(Received::Text(received))) => {
+                    assert_eq!(received.as_str(), text(texts));
+                    texts += 1;
+                    let ping = Received::Ping(texts.to_string().into());
+                    client.send(ping).await.unwrap();
+                }
+                Some(Ok(Received::Pong(_))) => pongs += 1,
+                Some(Ok(Received::Close(_))) => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(texts, MESSAGES);
+        assert!(pongs > 0);
+        sending.await.unwrap();
+        reading.abort();
+    }
+
+    #[tokio::test]
+    async fn what_waits_comes_before_the_close() {
+        let (mut server, mut client) = narrow().await;
+        let sending = tokio::spawn(async move {
+            server.feed(Message::text(text(1))).await.unwrap();
+            server.feed(Message::text(text(2))).await.unwrap();
+            server.close().await.unwrap();
+        });
+        for number in [1, 2] {
+            let received = client.next().await.unwrap().unwrap();
+            assert_eq!(received.into_text().unwrap().as_str(), text(number));
+        }
+        assert!(client.next().await.unwrap().unwrap().is_close());
+        sending.await.unwrap();
+    }
+}

@@ -9,7 +9,8 @@ use serde_json::json;
 use socket_wire::pack;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::Instant;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
@@ -217,6 +218,56 @@ async fn many_small_fragments_are_one_large_message() {
         }
     }
     assert_eq!(socket.close_code().await, 1009);
+}
+
+/// Writes a frame without content over and over, as fast as the server takes it, until it hangs up.
+async fn flood(socket: &mut Socket, first_byte: u8) {
+    let frame = [first_byte, 0x80, 0, 0, 0, 0];
+    let many = frame.repeat(10_000);
+    while socket.raw().write_all(&many).await.is_ok() {}
+}
+
+/// Somebody who asks and is answered while others flood the server from more connections than it has threads.
+async fn is_answered(server: &Server) {
+    let asking = async {
+        let mut other = Socket::stranger(server).await;
+        for _ in 0..10 {
+            other.send(GET_RANK).await;
+            other.text().await;
+        }
+    };
+    timeout(PATIENCE, asking).await.expect("nobody answers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fragments_without_an_end_and_without_content_keep_nobody_waiting() {
+    let server = with_charts().await;
+    let mut flooding = JoinSet::new();
+    for _ in 0..8 {
+        let mut socket = Socket::stranger(&server).await;
+        socket
+            .raw()
+            .write_all(&[0x01, 0x80, 0, 0, 0, 0])
+            .await
+            .unwrap();
+        flooding.spawn(async move { flood(&mut socket, 0x00).await });
+    }
+    is_answered(&server).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_goes_on_talking_after_the_close_is_hung_up_on_and_keeps_nobody_waiting() {
+    let server = with_charts().await;
+    let mut flooding = JoinSet::new();
+    for _ in 0..8 {
+        let mut socket = Socket::stranger(&server).await;
+        socket.send_message(Message::binary(vec![1])).await;
+        flooding.spawn(async move { flood(&mut socket, 0x81).await });
+    }
+    is_answered(&server).await;
+    timeout(PATIENCE, flooding.join_all())
+        .await
+        .expect("it still listens");
 }
 
 #[tokio::test]

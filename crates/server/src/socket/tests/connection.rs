@@ -119,6 +119,20 @@ async fn a_logout_closes_the_socket_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_sent_to_a_session_that_is_over() {
+    let hub = hub();
+    let (sessions, session) = testing::session(Role::Operator);
+    let mut client = Client::connect(hub.desk(), Visitor::User(session));
+    client.send(GET_RANK);
+    client.text().await.unwrap();
+    // The hub's audience comes to the connection before its own task does.
+    hub.publish("rank", "[2]");
+    sessions.end_unless(|_| false);
+    assert_eq!(client.text().await.unwrap(), r#"{"type":"noAuth"}"#);
+    assert_eq!(client.close_code().await, Some(4401));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_session_that_runs_out_closes_the_socket_and_one_that_is_used_does_not() {
     let hub = hub();
     let (sessions, session) = testing::session(Role::Operator);

@@ -65,6 +65,11 @@ impl Socket {
         (socket, welcome)
     }
 
+    /// The connection under it.
+    pub(crate) fn raw(&mut self) -> &mut MaybeTlsStream<TcpStream> {
+        self.stream.get_mut()
+    }
+
     pub(crate) async fn send(&mut self, text: &str) {
         self.send_message(Message::text(text)).await;
     }
