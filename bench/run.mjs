@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { launch } from '../tests/harness/chromium.mjs';
+import { publishedToCommitted } from './commit.mjs';
 import { heap } from './heap.mjs';
 import { messageCosts } from './message_costs.mjs';
 import { printRows, tableOf } from './print_rows.mjs';
@@ -29,6 +30,7 @@ const PARTS = {
   draw: (rounds) => withBrowser(launch, (browser) => timeToDraw(browser, { rounds })),
   screen: (rounds) => withBrowser(QuietChromium.launch, async (browser) => screen(browser, { subjects: await subjects({ packed: PACKED }), rounds })),
   heap: () => withBrowser(QuietChromium.launch, heapOfTheDashboard),
+  commit: (rounds) => withBrowser(QuietChromium.launch, (browser) => publishedToCommitted(browser, { rounds })),
   server: (rounds) => serverLoad({ rounds }),
 };
 

@@ -67,7 +67,7 @@ async function startOurs(program, before, flags) {
 export const relaying = () => startOurs(SERVER, [], ['--relay', 'load']);
 
 /** Publishes `rate` values of `bytes` bytes in a second, in `topics` topics in turns. */
-export const publishing = (topics, rate, bytes) => startOurs(STEADY_TOPICS, [topics, rate, bytes].map(String), []);
+export const publishing = (topics, rate, bytes, flags = []) => startOurs(STEADY_TOPICS, [topics, rate, bytes].map(String), flags);
 
 const node = (name) => () => start(process.execPath, [fileURLToPath(new URL(`hubs/${name}.mjs`, import.meta.url))]);
 

@@ -47,12 +47,7 @@ const crash = (app) => app.page.evaluate(() => setTimeout(() => globalThis.progr
 
 /** Keeps the program's exports where `crash` finds them. */
 const keepProgram = (app) => app.page.addInitScript(() => {
-  const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (...args) => {
-    const result = await instantiateStreaming.apply(WebAssembly, args);
-    globalThis.program = result.instance.exports;
-    return result;
-  };
+  addEventListener('TrunkApplicationStarted', ({ detail }) => (globalThis.program = detail.wasm));
 });
 
 scenario('a program that has crashed says so and is loaded again, once', async (stage) => {

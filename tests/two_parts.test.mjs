@@ -11,8 +11,11 @@ faultyScenario('the first part draws all charts, and lives through the loss of i
   const app = await stage.app(server);
   await app.page.route(SECOND, (route) => route.abort());
   await app.reachLiveScreen();
+  await app.byId('connection-details').click();
+  await app.byId('connection-panel').waitFor();
   await server.stop('SIGKILL');
   await app.connection('reconnecting');
+  await app.byId('retry-now').click();
   await server.startAgain();
   await app.allLive();
   assert.equal(await app.byId('crash').isVisible(), false);
@@ -32,7 +35,8 @@ scenario('the second part is there as soon as something in it is called', async 
 
 scenario('the second part is fetched without being called', async (stage) => {
   const app = await stage.app(await stage.server());
-  const fetched = app.page.waitForResponse((response) => SECOND.test(response.url()) && response.ok());
+  const fetched = app.page.waitForResponse((response) =>
+    SECOND.test(response.url()) && response.ok() && response.request().resourceType() === 'fetch');
   await app.open('/login');
   await fetched;
 });
@@ -44,3 +48,17 @@ faultyScenario('a page that can’t go on without its second part says so', asyn
   await app.byId('inspector').click();
   await app.byId('crash').getByText(/stopped/).waitFor();
 }, { expects: [/A part of the program is lacking/] });
+
+scenario('a page with charts fetches what draws them beside the program, and the login does without', async (stage) => {
+  const app = await stage.app(await stage.server());
+  const asked = [];
+  app.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const release = await app.hold(/_bg\.wasm$/);
+  await app.open('/login');
+  assert.ok(!asked.includes('/echarts/echarts.js'));
+  const charts = app.page.waitForRequest('**/echarts/echarts.js');
+  await app.open('/');
+  await charts;
+  release();
+  await app.byId('login-form').waitFor();
+});

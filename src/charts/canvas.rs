@@ -170,8 +170,8 @@ impl Drawing {
         self.step.get() == Step::Drawn || self.problem.with(Option::is_some)
     }
 
-    /// Draws, if there is something to draw, and says whether it did. What the viewer wished moves from what was to what is; new values are there at
-    /// once.
+    /// Draws, if there is something to draw, and says whether it did. What the viewer wished moves from what was to what
+    /// is; new values are there at once.
     fn draw(self, option: Callback<(), Option<Value>>, moves: bool) -> bool {
         if self.step.get() == Step::Loading {
             return false;

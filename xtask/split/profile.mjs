@@ -1,5 +1,5 @@
 // Finds out which functions a page needs to begin: runs the program, as split.mjs has left it undivided, in a browser, and
-// writes the names of all others to deferred.txt. What must work when the server is gone counts as needed, for nothing
+// writes the hashes of all others' names to deferred.txt. What must work when the server is gone counts as needed, for nothing
 // can be fetched then.
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import binaryen from 'binaryen';
 
+import { App, CHARTS } from '../../tests/harness/app.mjs';
 import { launch } from '../../tests/harness/chromium.mjs';
 import { DIST } from '../../tests/harness/dist.mjs';
 import { Server } from '../../tests/harness/server.mjs';
@@ -16,7 +17,6 @@ import { wholeOf } from './split.mjs';
 
 const DEFERRED = fileURLToPath(new URL('deferred.txt', import.meta.url));
 const RAN = 'ran:';
-const CHARTS = 6;
 
 const folder = await mkdtemp(join(tmpdir(), 'live-profile-'));
 const browser = await launch();
@@ -59,9 +59,9 @@ async function lookAtIt(dist, state, protocol, ran) {
   await writeFile(join(dist, 'config.json'), JSON.stringify({ ...config, auth: 'none', protocol }));
   const server = await Server.start({ state, dist, flags: ['--feed', 'demo', '--public'] });
   try {
-    const { page, note } = await open(server, ran);
-    await drawn(page);
-    await page.waitForTimeout(5_000);
+    const { app, note } = await open(server, ran);
+    await drawn(app);
+    await app.page.waitForTimeout(5_000);
     await note();
   } finally {
     await server.stop();
@@ -74,43 +74,46 @@ async function open(server, ran) {
   await page.addInitScript(() => {
     addEventListener('TrunkApplicationStarted', ({ detail }) => (globalThis.program = detail.wasm));
   });
-  await page.goto(server.url);
+  const app = new App(page, server.url);
+  await app.open();
   const note = async () => {
     for (const mark of await page.evaluate(marked, RAN)) ran.add(mark);
   };
-  return { page, note };
+  return { app, note };
 }
 
 /** Does what must not have to wait. */
 async function useIt(dist, state, ran) {
   const server = await Server.start({ state, dist });
   try {
-    const { page, note } = await open(server, ran);
-    await login(page, 'wrong');
-    await page.getByTestId('login-error').filter({ hasText: /./ }).waitFor();
-    await login(page, 'demo');
-    await drawn(page);
+    const { app, note } = await open(server, ran);
+    await app.submitLogin('demo', 'wrong');
+    await app.loginError();
+    await app.submitLogin();
+    await drawn(app);
     await note();
-    await page.reload();
-    await drawn(page);
-    // Pages turn, ages are written, the server's distance is measured.
-    await page.waitForTimeout(12_000);
+    await app.page.reload();
+    await drawn(app);
+    // Pages turn, ages are written, the server's distance is measured and shown.
+    await app.byId('connection-details').click();
+    await app.byId('connection-panel').waitFor();
+    await app.page.waitForTimeout(12_000);
     await server.stop('SIGKILL');
-    await connectionIs(page, 'reconnecting');
-    await useControls(page);
+    await app.connection('reconnecting');
+    await useControls(app);
     await note();
     await server.startAgain();
-    await connectionIs(page, 'live');
+    await app.connection('live');
     await server.stop();
-    await connectionIs(page, 'reconnecting');
+    await app.connection('reconnecting');
     await server.startAgain();
-    await connectionIs(page, 'live');
+    await app.connection('live');
     await note();
-    await page.getByTestId('theme-toggle').click();
-    await page.getByTestId('fullscreen-map').click();
-    await page.keyboard.press('Escape');
-    await page.getByTestId('logout').click();
-    await page.getByTestId('login-form').waitFor();
+    await app.byId('theme-toggle').click();
+    await app.byId('fullscreen-map').click();
+    await app.page.keyboard.press('Escape');
+    await app.byId('logout').click();
+    await app.byId('login-form').waitFor();
     await note();
   } finally {
     await server.stop();
@@ -118,37 +121,30 @@ async function useIt(dist, state, ran) {
 }
 
 /** What can be done at once, and without a server. */
-async function useControls(page) {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await page.waitForTimeout(1_500);
-    await page.getByTestId('retry-now').click();
-  }
-  await page.getByTestId('connection-details').click();
-  await page.getByTestId('connection-panel').waitFor();
-  await page.keyboard.press('Escape');
-  for (const name of ['pause', 'pause', 'theme-toggle', 'numbers-seller', 'numbers-map', 'numbers-hot']) await page.getByTestId(name).click();
-  const inTile = (name, selector) => page.getByTestId(`chart-${name}`).locator(selector);
-  await inTile('seller', '.pager button').last().click();
-  await inTile('stock', '.pager button').first().click();
-  await inTile('trend', '.switch__choice').last().click();
-  await page.getByTestId('fullscreen-trend').click({ modifiers: ['Shift'] });
-  await page.keyboard.press('Escape');
-  await page.waitForTimeout(3_000);
+async function useControls(app) {
+  const retry = async () => {
+    await app.page.waitForTimeout(1_500);
+    await app.byId('retry-now').click();
+  };
+  await retry();
+  await app.page.keyboard.press('Escape');
+  await retry();
+  await app.byId('connection-details').click();
+  await retry();
+  await app.page.locator('.header__title').click();
+  await app.byId('connection-panel').waitFor({ state: 'detached' });
+  for (const name of ['pause', 'pause', 'theme-toggle', 'numbers-seller', 'numbers-map', 'numbers-hot']) await app.byId(name).click();
+  await app.chart('seller').tile.locator('.pager button').last().click();
+  await app.chart('stock').tile.locator('.pager button').first().click();
+  await app.chart('trend').tile.locator('.switch__choice').last().click();
+  await app.byId('fullscreen-trend').click({ modifiers: ['Shift'] });
+  await app.page.keyboard.press('Escape');
+  await app.page.waitForTimeout(3_000);
 }
 
-async function login(page, password) {
-  await page.getByTestId('username').fill('demo');
-  await page.getByTestId('password').fill(password);
-  await page.getByTestId('login-submit').click();
-}
-
-function connectionIs(page, state) {
-  return page.locator(`[data-testid="connection"][data-state="${state}"]`).waitFor();
-}
-
-function drawn(page) {
-  const all = (charts) => document.querySelectorAll('[data-testid^="chart-"][data-state="live"]:has(canvas)').length === charts;
-  return page.waitForFunction(all, CHARTS);
+async function drawn(app) {
+  await app.allLive();
+  await Promise.all(CHARTS.map((name) => app.chart(name).isDrawn()));
 }
 
 /** Runs in the page. */

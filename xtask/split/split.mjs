@@ -1,9 +1,9 @@
-// Divides the built program in two. The first part has what runs until all charts are drawn;
-// the rest is fetched afterwards by src/two_parts.js. Both share memory, tables and stack, so that a function does not
-// notice in which part it is.
+// Divides the built program in two. The first part has what a page needs to begin, and what can be done on it without a
+// server; the rest is fetched afterwards by src/two_parts.js. Both share memory, tables and stack, so that a function does
+// not notice in which part it is.
 //
-// deferred.txt names the functions of the second part; `cargo xtask profile` writes it. A function that it does not know
-// is in the first: code that is written later works as it would without all this.
+// deferred.txt has the hashes of the names of the second part's functions; `cargo xtask profile` writes it. A function that
+// it does not know is in the first: code that is written later works as it would without all this.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';

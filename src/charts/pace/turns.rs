@@ -1,16 +1,6 @@
-//! Who is drawn when. Drawing costs far more than receiving: the charts share a part of each picture that the browser
-//! makes, so that they are as current as the machine allows, and the page stays quick.
+//! Whose turn it is, as a matter of numbers: times are milliseconds on one clock, whichever that is.
 
-use std::{cmp::Ordering, time::Duration};
-
-use leptos::{
-    prelude::*,
-    task::{spawn_local, tick},
-};
-
-/// How long charts may be drawn in one picture until no more of them begin, in milliseconds. The page has 16 for all it does.
-/// Those that have never been drawn do not wait: a page that begins has nothing better to do.
-const PER_PICTURE: f64 = 4.0;
+use std::cmp::Ordering;
 
 /// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
 const REST: f64 = 12.0;
@@ -21,164 +11,8 @@ const LATE: f64 = 25.0;
 /// How much longer at the most.
 const MOST_STRAIN: f64 = 8.0;
 
-/// Hands out the turns of a page's charts.
-#[derive(Clone, Copy)]
-pub struct Pace {
-    turns: StoredValue<Turns>,
-    is_at_work: StoredValue<bool>,
-    is_drawing: StoredValue<bool>,
-    /// Goes off when the next chart has rested.
-    alarm: StoredValue<Option<TimeoutHandle>>,
-    /// The time to the next picture is being taken.
-    is_timing: StoredValue<bool>,
-}
-
-/// Provides the pace of the page's charts.
-pub fn provide_pace() {
-    provide_context(Pace {
-        turns: StoredValue::new(Turns::default()),
-        is_at_work: StoredValue::new(false),
-        is_drawing: StoredValue::new(false),
-        alarm: StoredValue::new(None),
-        is_timing: StoredValue::new(false),
-    });
-}
-
-/// The pace in the context.
-///
-/// # Panics
-/// Without [`provide_pace`] above: a mistake in the app's wiring.
-#[must_use]
-pub fn use_pace() -> Pace {
-    expect_context()
-}
-
-/// A chart's turns, from the one who hands them out.
-#[derive(Clone, Copy)]
-pub struct Turn {
-    /// Beats when the chart is to be drawn.
-    pub beat: Trigger,
-    pace: Pace,
-    number: usize,
-}
-
-impl Turn {
-    /// For a chart of this component that should be drawn no more often than once in `at_least` milliseconds.
-    #[must_use]
-    pub fn new(at_least: f64) -> Self {
-        let (beat, pace) = (Trigger::new(), use_pace());
-        let mut number = 0;
-        pace.turns
-            .update_value(|turns| number = turns.join(beat, at_least));
-        on_cleanup(move || pace.turns.update_value(|turns| turns.leave(number)));
-        Self { beat, pace, number }
-    }
-
-    /// The chart has something new to show.
-    pub fn ask(self) {
-        let pace = self.pace;
-        pace.turns
-            .update_value(|turns| turns.ask(self.number, now()));
-        pace.work();
-    }
-}
-
-impl Pace {
-    /// Whether what is drawn now is a chart's turn: there is something new in its topic. Anything else is the viewer's wish.
-    #[must_use]
-    pub fn is_drawing(self) -> bool {
-        self.is_drawing.get_value()
-    }
-
-    /// Begins at once, still in the picture for which the news came.
-    fn work(self) {
-        if !self.is_at_work.get_value() {
-            self.is_at_work.set_value(true);
-            spawn_local(self.draw());
-        }
-    }
-
-    async fn draw(self) {
-        let begun = now();
-        self.time_pictures();
-        loop {
-            let before = now();
-            let next = self.turns.try_update_value(|turns| turns.next(before));
-            match next {
-                Some(Next::Draw {
-                    number,
-                    beat,
-                    is_first,
-                }) if is_first || before - begun < PER_PICTURE => {
-                    self.is_drawing.set_value(true);
-                    beat.notify();
-                    // The effect that draws runs before this goes on.
-                    tick().await;
-                    self.is_drawing.set_value(false);
-                    let after = now();
-                    self.turns
-                        .update_value(|turns| turns.drawn(number, before, after));
-                }
-                Some(Next::Draw { .. }) => {
-                    request_animation_frame(move || spawn_local(self.draw()));
-                    return;
-                }
-                Some(Next::Rest(time)) => {
-                    self.is_at_work.set_value(false);
-                    self.wake_after(time);
-                    return;
-                }
-                // Nothing is new, or the page is gone.
-                Some(Next::Nobody) | None => {
-                    self.is_at_work.set_value(false);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Notes how far apart the next two pictures are.
-    fn time_pictures(self) {
-        if self.is_timing.get_value() {
-            return;
-        }
-        self.is_timing.set_value(true);
-        request_animation_frame(move || {
-            let first = picture_time();
-            request_animation_frame(move || {
-                self.is_timing.try_set_value(false);
-                if let Some((first, second)) = first.zip(picture_time()) {
-                    self.turns
-                        .try_update_value(|turns| turns.note_picture(second - first));
-                }
-            });
-        });
-    }
-
-    fn wake_after(self, time: f64) {
-        let time = Duration::from_secs_f64(time.max(0.0) / 1000.0);
-        let alarm = set_timeout_with_handle(move || self.work(), time).ok();
-        let earlier = self
-            .alarm
-            .try_update_value(|kept| std::mem::replace(kept, alarm));
-        if let Some(Some(earlier)) = earlier {
-            earlier.clear();
-        }
-    }
-}
-
-/// Milliseconds that never jump.
-fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
-}
-
-/// When the browser began the picture that it is at, in milliseconds.
-fn picture_time() -> Option<f64> {
-    document().timeline().current_time()
-}
-
 /// What a chart waits for.
-enum Next<B> {
+pub(super) enum Next<B> {
     /// It is this one's turn; the first one that it gets, or another.
     Draw {
         number: usize,
@@ -192,7 +26,7 @@ enum Next<B> {
 }
 
 /// The charts of a page. `B` is how one of them is told.
-struct Turns<B = Trigger> {
+pub(super) struct Turns<B> {
     charts: Vec<Chart<B>>,
     joined: usize,
     /// 1 when the page keeps up, more when it doesn't.
@@ -223,7 +57,7 @@ impl<B> Default for Turns<B> {
 }
 
 impl<B: Copy> Turns<B> {
-    fn join(&mut self, beat: B, at_least: f64) -> usize {
+    pub(super) fn join(&mut self, beat: B, at_least: f64) -> usize {
         self.joined += 1;
         self.charts.push(Chart {
             number: self.joined,
@@ -235,18 +69,18 @@ impl<B: Copy> Turns<B> {
         self.joined
     }
 
-    fn leave(&mut self, number: usize) {
+    pub(super) fn leave(&mut self, number: usize) {
         self.charts.retain(|chart| chart.number != number);
     }
 
-    fn ask(&mut self, number: usize, now: f64) {
+    pub(super) fn ask(&mut self, number: usize, now: f64) {
         if let Some(chart) = self.chart(number) {
             chart.news.get_or_insert(now);
         }
     }
 
     /// The one that has waited longest, of those that have rested enough; one that was never drawn before all others.
-    fn next(&self, now: f64) -> Next<B> {
+    pub(super) fn next(&self, now: f64) -> Next<B> {
         let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
         let rested = waiting().filter(|chart| chart.rest(now) <= 0.0);
         let first = rested.min_by(|a, b| {
@@ -266,7 +100,7 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
+    pub(super) fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
         let rest = (ended - begun) * REST * self.strain;
         if let Some(chart) = self.chart(number) {
             chart.news = None;
@@ -275,7 +109,7 @@ impl<B: Copy> Turns<B> {
     }
 
     /// Between two pictures, one right after the other, were so many milliseconds.
-    fn note_picture(&mut self, after: f64) {
+    pub(super) fn note_picture(&mut self, after: f64) {
         self.shortest = self.shortest.min(after);
         let is_late = after > LATE.max(1.5 * self.shortest);
         let change = if is_late { 1.25 } else { 0.98 };
@@ -312,7 +146,7 @@ mod tests {
         (turns, a, b)
     }
 
-    fn next(turns: &Turns<char>, now: f64) -> Option<char> {
+    pub(super) fn next(turns: &Turns<char>, now: f64) -> Option<char> {
         match turns.next(now) {
             Next::Draw { beat, .. } => Some(beat),
             Next::Rest(_) | Next::Nobody => None,
