@@ -18,7 +18,7 @@ const BYTES = 1_200;
 const CHART = 'rank';
 
 /** Some rounds of so many milliseconds, each with a server and a page of its own; answers with rows. */
-export async function publishedToCommitted(browser, { rate = 10, rounds = 5, warmUp = 3_000, counted = 20_000 } = {}) {
+export async function publishedToCommitted(browser, { rate = 10.3, rounds = 5, warmUp = 3_000, counted = 20_000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'live-commit-'));
   try {
     await onlyOneChart(folder);

@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use gloo_net::http::Request;
+use gloo_net::http::Response;
 use serde::Deserialize;
-use web_sys::RequestCache;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::{intl, protocol::Protocol};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The answer for the file, for which `early.js` has asked while the program was on its way.
+    #[wasm_bindgen(thread_local_v2, js_name = configAnswer)]
+    static CONFIG_ANSWER: js_sys::Promise;
+}
 
 /// The file's content. Every member may be left out; one that is there must be right.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -110,11 +118,12 @@ impl Config {
     /// As [`parse`](Self::parse), that it can't be fetched, or that it names a language, a currency or a time zone that
     /// this browser does not know.
     pub async fn fetch() -> Result<Self, String> {
-        let answer = Request::get("/config.json")
-            .cache(RequestCache::NoCache)
-            .send()
-            .await;
-        let answer = answer.map_err(|error| format!("it can't be fetched: {error}"))?;
+        let answer = CONFIG_ANSWER.with(|answer| JsFuture::from(answer.clone()));
+        let answer = answer.await.map_err(|error| {
+            let why = error.unchecked_into::<js_sys::Error>().message();
+            format!("it can't be fetched: {why}")
+        })?;
+        let answer = Response::from(answer.unchecked_into::<web_sys::Response>());
         if !answer.ok() {
             return Err(format!(
                 "the server answers {} {}",

@@ -117,6 +117,8 @@ struct Drawing {
     /// The option that it has got.
     shown: StoredValue<Option<Value>>,
     step: RwSignal<Step>,
+    /// The first step has been taken. (Whoever draws must not be called again by having drawn.)
+    is_made: Memo<bool>,
     problem: RwSignal<Option<String>>,
 }
 
@@ -130,10 +132,12 @@ enum Step {
 
 impl Drawing {
     fn new() -> Self {
+        let step = RwSignal::new(Step::Loading);
         Self {
             chart: StoredValue::new_local(None),
             shown: StoredValue::new(None),
-            step: RwSignal::new(Step::Loading),
+            step,
+            is_made: Memo::new(move |_| step.get() > Step::Loading),
             problem: RwSignal::new(None),
         }
     }
@@ -162,7 +166,7 @@ impl Drawing {
 
     /// Whether the chart could not be made.
     fn is_missing(self) -> bool {
-        self.step.get() == Step::Loading && self.problem.with(Option::is_some)
+        !self.is_made.get() && self.problem.with(Option::is_some)
     }
 
     /// A drawing, or in its place what went wrong.
@@ -173,7 +177,7 @@ impl Drawing {
     /// Draws, if there is something to draw, and says whether it did. What the viewer wished moves from what was to what
     /// is; new values are there at once.
     fn draw(self, option: Callback<(), Option<Value>>, moves: bool) -> bool {
-        if self.step.get() == Step::Loading {
+        if !self.is_made.get() {
             return false;
         }
         let Some(option) = option.run(()) else {
@@ -215,8 +219,8 @@ impl Drawing {
         });
     }
 
-    /// Asks the chart for something, and says whether it was done. As long as there is none, what is said about that stays. Charts are drawn several
-    /// times a second: whoever shows what went wrong is told only when that is something else.
+    /// Asks the chart for something, and says whether it was done. As long as there is none, what is said about that stays.
+    /// Charts are drawn several times a second: whoever shows what went wrong is told only when that is something else.
     fn ask(self, what: impl FnOnce(&Chart) -> Result<(), JsValue>) -> bool {
         let answer = self
             .chart

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use super::clock::Clock;
-use crate::core::{Core, Machine};
+use crate::core::{Core, FlushAt, Machine};
 
 /// Browsers keep a timer's span in 31 bits; whoever is woken early asks again.
 const LONGEST: Millis = 1 << 30;
@@ -69,9 +69,9 @@ impl Drop for Alarm {
     }
 }
 
-/// Commits before the next picture, or after a short while when nobody looks.
+/// Commits at once, before the next picture, or after a short while when nobody looks.
 pub(super) struct Flusher {
-    on_frame: Closure<dyn FnMut()>,
+    on_time: Closure<dyn FnMut()>,
     requested: Rc<Cell<Option<Requested>>>,
 }
 
@@ -85,33 +85,36 @@ impl Flusher {
     pub(super) fn new(core: Weak<Core>) -> Self {
         let requested = Rc::new(Cell::new(None));
         let done = Rc::clone(&requested);
-        let on_frame = Closure::new(move || {
+        let on_time = Closure::new(move || {
             done.set(None);
             if let Some(core) = core.upgrade() {
                 core.flush();
             }
         });
         Self {
-            on_frame,
+            on_time,
             requested,
         }
     }
 
-    pub(super) fn request(&self) {
+    pub(super) fn request(&self, when: FlushAt) {
         let Some(window) = web_sys::window() else {
             return;
         };
         self.cancel(&window);
-        let function = self.on_frame.as_ref().unchecked_ref();
-        let hidden = window.document().is_some_and(|document| document.hidden());
-        let requested = if hidden {
-            window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(function, HIDDEN_FLUSH)
-                .map(Requested::Timeout)
-        } else {
-            window
+        let function = self.on_time.as_ref().unchecked_ref();
+        let is_hidden = || window.document().is_some_and(|document| document.hidden());
+        let after = match when {
+            FlushAt::Once => Some(0),
+            FlushAt::Picture => is_hidden().then_some(HIDDEN_FLUSH),
+        };
+        let requested = match after {
+            Some(span) => window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(function, span)
+                .map(Requested::Timeout),
+            None => window
                 .request_animation_frame(function)
-                .map(Requested::Frame)
+                .map(Requested::Frame),
         };
         self.requested.set(requested.ok());
     }

@@ -15,7 +15,7 @@ use socket_conn::{Frame, Generation, Millis, Unsupported};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::core::{Core, Platform};
+use crate::core::{Core, FlushAt, Platform};
 use crate::options::{LocalFuture, StoreOptions};
 use alarm::{Alarm, Flusher};
 use clock::Clock;
@@ -109,8 +109,8 @@ impl Platform for Browser {
         self.alarm.set(at);
     }
 
-    fn request_flush(&self) {
-        self.flusher.request();
+    fn request_flush(&self, when: FlushAt) {
+        self.flusher.request(when);
     }
 
     fn spawn(&self, future: LocalFuture<()>) {

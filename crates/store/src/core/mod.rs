@@ -26,7 +26,7 @@ pub use answers::{Answer, RequestError};
 pub use events::StoreEvent;
 pub(crate) use machine::Machine;
 pub use mutations::Mutation;
-pub(crate) use platform::Platform;
+pub(crate) use platform::{FlushAt, Platform};
 pub use registration::Registration;
 pub use registry::TopicInfo;
 pub(crate) use replaying::Unrepeatable;
@@ -80,6 +80,8 @@ pub(crate) struct Core {
     plugins: Cell<Vec<Plug>>,
     /// Topics with something to commit.
     pending: RefCell<Vec<Rc<Sink>>>,
+    /// When they are committed, if that was asked for.
+    flush_at: Cell<Option<FlushAt>>,
     draining: Cell<bool>,
     pub(crate) status: ArcRwSignal<Status>,
     pub(crate) last_close: ArcRwSignal<Option<Close>>,
@@ -112,6 +114,7 @@ impl Core {
             set_aside: SetAside::default(),
             plugins: Cell::new(options.plugins),
             pending: RefCell::default(),
+            flush_at: Cell::new(None),
             draining: Cell::new(false),
             status: ArcRwSignal::new(Status::Idle),
             last_close: ArcRwSignal::new(None),
@@ -356,6 +359,7 @@ impl Core {
     }
 
     fn commit_pending(&self) {
+        self.flush_at.set(None);
         let paused = self.paused.get_untracked();
         for sink in self.pending.take() {
             sink.commit(paused, &self.mutations, &|why| self.report(&why));
@@ -364,16 +368,22 @@ impl Core {
 
     /// The way to the next commit has changed: asks for it again.
     pub(crate) fn reschedule_flush(&self) {
-        if !self.pending.borrow().is_empty() {
-            self.platform.request_flush();
+        if let Some(at) = self.flush_at.get() {
+            self.platform.request_flush(at);
         }
     }
 
     fn commit_soon(&self, sink: Rc<Sink>) {
-        let mut pending = self.pending.borrow_mut();
-        if pending.is_empty() {
-            self.platform.request_flush();
+        let at = if sink.is_awaited() && !self.paused.get_untracked() {
+            FlushAt::Once
+        } else {
+            FlushAt::Picture
+        };
+        if self.flush_at.get().is_none_or(|asked| at < asked) {
+            self.flush_at.set(Some(at));
+            self.platform.request_flush(at);
         }
+        let mut pending = self.pending.borrow_mut();
         if !pending.iter().any(|other| Rc::ptr_eq(other, &sink)) {
             pending.push(sink);
         }

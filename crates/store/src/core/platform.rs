@@ -2,6 +2,15 @@ use socket_conn::{Frame, Generation, Millis, Unsupported};
 
 use crate::options::LocalFuture;
 
+/// When to commit, the earlier first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum FlushAt {
+    /// As soon as this task is over: somebody waits for a first value.
+    Once,
+    /// Before the next picture, or soon while nobody looks.
+    Picture,
+}
+
 /// What the core needs of the world around it; a browser in the product, a script in tests.
 ///
 /// What happens afterwards comes back through [`Core::drive`](super::Core::drive) and
@@ -32,8 +41,8 @@ pub(crate) trait Platform {
     /// Sets the one timer, or clears it.
     fn wake_at(&self, at: Option<Millis>);
 
-    /// Calls `flush` before the next picture, or soon while nobody looks.
-    fn request_flush(&self);
+    /// Calls `flush` at the time that is named, and at no other that was named before.
+    fn request_flush(&self, when: FlushAt);
 
     /// Runs a future on this thread.
     fn spawn(&self, future: LocalFuture<()>);

@@ -114,6 +114,11 @@ impl Sink {
         pending.push_back((delivery, at));
     }
 
+    /// Whether a value has come, and there is none to show before it.
+    pub(super) fn is_awaited(&self) -> bool {
+        self.freshness.get_untracked() == Freshness::Waiting && !self.pending.borrow().is_empty()
+    }
+
     /// What is to be thought of the value from the next commit on.
     pub(super) fn vouch(&self, freshness: Freshness) {
         self.vouched.set(freshness);

@@ -7,7 +7,7 @@ use socket_conn::{Frame, Generation, Millis, Unsupported};
 
 use super::event::{Event, Note, REDACTED, Words};
 use super::{Recording, RecordingError};
-use crate::core::{Core, Platform, Unrepeatable};
+use crate::core::{Core, FlushAt, Platform, Unrepeatable};
 use crate::options::{LocalFuture, StoreOptions};
 use crate::store::SocketStore;
 
@@ -183,7 +183,7 @@ impl Platform for Stage {
 
     fn wake_at(&self, _: Option<Millis>) {}
 
-    fn request_flush(&self) {}
+    fn request_flush(&self, _: FlushAt) {}
 
     fn spawn(&self, _: LocalFuture<()>) {}
 

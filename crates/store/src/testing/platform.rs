@@ -8,7 +8,7 @@ use socket_conn::{Close, Frame, Generation, Millis, Unsupported};
 
 use super::network::{Arrival, Network};
 use super::peer::Peer;
-use crate::core::Platform;
+use crate::core::{FlushAt, Platform};
 use crate::options::LocalFuture;
 
 /// The world as both sides of the store see it.
@@ -27,6 +27,8 @@ pub(super) struct Scene<P> {
     pub(super) warnings: RefCell<Vec<String>>,
     pub(super) wake_at: Cell<Option<Millis>>,
     pub(super) flush_requests: Cell<u32>,
+    /// When, the last time.
+    pub(super) flush_at: Cell<Option<FlushAt>>,
     pub(super) health_checks: RefCell<Vec<Generation>>,
     pub(super) tasks: RefCell<Vec<LocalFuture<()>>>,
     pub(super) network: RefCell<Network>,
@@ -49,6 +51,7 @@ impl<P: Peer> Scene<P> {
             warnings: RefCell::default(),
             wake_at: Cell::new(None),
             flush_requests: Cell::new(0),
+            flush_at: Cell::new(None),
             health_checks: RefCell::default(),
             tasks: RefCell::default(),
             network: RefCell::default(),
@@ -145,7 +148,8 @@ impl<P: Peer> Platform for Stage<P> {
         self.0.wake_at.set(at);
     }
 
-    fn request_flush(&self) {
+    fn request_flush(&self, at: FlushAt) {
+        self.0.flush_at.set(Some(at));
         self.0.flush_requests.set(self.0.flush_requests.get() + 1);
     }
 

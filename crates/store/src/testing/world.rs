@@ -10,7 +10,7 @@ use super::network::Arrival;
 use super::peer::{ByHand, Peer};
 use super::platform::{Scene, Stage};
 use crate::context::provide;
-use crate::core::{Core, Machine};
+use crate::core::{Core, FlushAt, Machine};
 use crate::options::StoreOptions;
 use crate::store::SocketStore;
 
@@ -119,10 +119,16 @@ impl<P: Peer> World<P> {
         self.scene.warnings.take()
     }
 
-    /// How often the store has asked for a picture.
+    /// How often the store has asked to be called back for a commit.
     #[must_use]
     pub fn flush_requests(&self) -> u32 {
         self.scene.flush_requests.get()
+    }
+
+    /// Whether it wished not to wait for a picture, the last time: a topic gets its first value.
+    #[must_use]
+    pub fn flushes_at_once(&self) -> bool {
+        self.scene.flush_at.get() == Some(FlushAt::Once)
     }
 }
 

@@ -44,6 +44,43 @@ fn a_burst_is_committed_once_and_what_was_overwritten_is_never_decoded() {
 }
 
 #[test]
+fn a_first_value_does_not_wait_for_a_picture_and_the_next_one_does() {
+    let world = World::live();
+    let (topic, _registration) = world.topic(&NUMBER);
+    world.flush();
+    world.value("number", 1, "1");
+    assert!(world.flushes_at_once());
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(1));
+    world.value("number", 2, "2");
+    assert!(!world.flushes_at_once());
+}
+
+#[test]
+fn nobody_waits_for_a_first_value_while_commits_are_held_back() {
+    let world = World::live();
+    let (_topic, _registration) = world.topic(&NUMBER);
+    world.flush();
+    world.core.pause(true);
+    world.value("number", 1, "1");
+    assert!(!world.flushes_at_once());
+}
+
+#[test]
+fn a_picture_that_was_asked_for_gives_way_to_a_first_value() {
+    let world = World::live();
+    let (_old, _registered) = world.topic(&NUMBER);
+    world.value("number", 1, "1");
+    world.flush();
+    world.value("number", 2, "2");
+    let (_new, _registration) = world.topic(&Topic::<u32>::new("other"));
+    world.value("other", 1, "1");
+    assert!(world.flushes_at_once());
+    world.value("number", 3, "3");
+    assert!(world.flushes_at_once());
+}
+
+#[test]
 fn several_messages_in_one_frame_are_all_committed() {
     let world = World::live();
     let (a, _a) = world.topic(&Topic::<u32>::new("a"));
