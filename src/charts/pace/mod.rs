@@ -12,10 +12,6 @@ use leptos::{
 
 use turns::{Next, Turns};
 
-/// How long charts may be drawn in one picture until no more of them begin, in milliseconds. The page has 16 for all it does.
-/// Those that have never been drawn do not wait: a page that begins has nothing better to do.
-const PER_PICTURE: f64 = 4.0;
-
 /// Hands out the turns of a page's charts.
 #[derive(Clone, Copy)]
 pub struct Pace {
@@ -94,29 +90,19 @@ impl Pace {
     }
 
     async fn draw(self) {
-        let begun = now();
         self.time_pictures();
         loop {
-            let before = now();
-            let next = self.turns.try_update_value(|turns| turns.next(before));
-            match next {
-                Some(Next::Draw {
-                    number,
-                    beat,
-                    is_first,
-                }) if is_first || before - begun < PER_PICTURE => {
+            let begun = now();
+            match self.turns.try_update_value(|turns| turns.next(begun)) {
+                Some(Next::Draw { number, beat }) => {
                     self.is_drawing.set_value(true);
                     beat.notify();
                     // The effect that draws runs before this goes on.
                     tick().await;
                     self.is_drawing.set_value(false);
-                    let after = now();
+                    let ended = now();
                     self.turns
-                        .update_value(|turns| turns.drawn(number, before, after));
-                }
-                Some(Next::Draw { .. }) => {
-                    request_animation_frame(move || spawn_local(self.draw()));
-                    return;
+                        .update_value(|turns| turns.drawn(number, begun, ended));
                 }
                 Some(Next::Rest(time)) => {
                     self.is_at_work.set_value(false);
@@ -150,9 +136,11 @@ impl Pace {
         });
     }
 
+    /// Goes on with the first picture after so many milliseconds: what is committed for it is drawn in it.
     fn wake_after(self, time: f64) {
         let time = Duration::from_secs_f64(time.max(0.0) / 1000.0);
-        let alarm = set_timeout_with_handle(move || self.work(), time).ok();
+        let wake = move || request_animation_frame(move || self.work());
+        let alarm = set_timeout_with_handle(wake, time).ok();
         let earlier = self
             .alarm
             .try_update_value(|kept| std::mem::replace(kept, alarm));

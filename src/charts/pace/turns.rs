@@ -2,23 +2,22 @@
 
 use std::cmp::Ordering;
 
-/// How long a chart rests after it was drawn, in multiples of the time which that took: a slow machine draws less often.
-const REST: f64 = 12.0;
+/// How much of the page's time drawing may take: a slow machine draws less often.
+const SHARE: f64 = 0.35;
+/// How far drawing may be ahead of its share, in milliseconds, when one more chart begins: about as much as fits into one
+/// picture, which has 16 for all that the page does.
+const AHEAD: f64 = 4.0;
 
 /// Pictures that are further apart, in milliseconds, and half as far again as the display has them, show that the page has more
-/// to do than it can: charts then rest longer, for messages that wait make all of them old.
+/// to do than it can: drawing then has a smaller share, for messages that wait make all charts old.
 const LATE: f64 = 25.0;
-/// How much longer at the most.
+/// How much smaller at the most.
 const MOST_STRAIN: f64 = 8.0;
 
 /// What a chart waits for.
 pub(super) enum Next<B> {
-    /// It is this one's turn; the first one that it gets, or another.
-    Draw {
-        number: usize,
-        beat: B,
-        is_first: bool,
-    },
+    /// It is this one's turn.
+    Draw { number: usize, beat: B },
     /// Nobody may be drawn for so many milliseconds.
     Rest(f64),
     /// Nobody has anything new to show.
@@ -29,6 +28,8 @@ pub(super) enum Next<B> {
 pub(super) struct Turns<B> {
     charts: Vec<Chart<B>>,
     joined: usize,
+    /// How far drawing was ahead of its share, and when.
+    ahead: (f64, f64),
     /// 1 when the page keeps up, more when it doesn't.
     strain: f64,
     /// The shortest time between two pictures, which is the display's own.
@@ -38,6 +39,7 @@ pub(super) struct Turns<B> {
 struct Chart<B> {
     number: usize,
     beat: B,
+    /// The time from one turn to the next, at the least.
     at_least: f64,
     /// Since when it has something new to show.
     news: Option<f64>,
@@ -50,6 +52,7 @@ impl<B> Default for Turns<B> {
         Self {
             charts: Vec::new(),
             joined: 0,
+            ahead: (0.0, 0.0),
             strain: 1.0,
             shortest: f64::INFINITY,
         }
@@ -79,7 +82,8 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    /// The one that has waited longest, of those that have rested enough; one that was never drawn before all others.
+    /// The one that has waited longest, of those that may be drawn again; one that was never drawn before all others, for a
+    /// page that begins has nothing better to do.
     pub(super) fn next(&self, now: f64) -> Next<B> {
         let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
         let rested = waiting().filter(|chart| chart.rest(now) <= 0.0);
@@ -89,11 +93,14 @@ impl<B: Copy> Turns<B> {
                 .unwrap_or(Ordering::Equal)
         });
         let rest = waiting().map(|chart| chart.rest(now));
+        let too_much = self.ahead(now) - AHEAD;
         match (first, rest.min_by(f64::total_cmp)) {
+            (Some(chart), _) if chart.rests_until.is_some() && too_much > 0.0 => {
+                Next::Rest(too_much / self.share())
+            }
             (Some(chart), _) => Next::Draw {
                 number: chart.number,
                 beat: chart.beat,
-                is_first: chart.rests_until.is_none(),
             },
             (None, Some(rest)) => Next::Rest(rest),
             (None, None) => Next::Nobody,
@@ -101,10 +108,13 @@ impl<B: Copy> Turns<B> {
     }
 
     pub(super) fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
-        let rest = (ended - begun) * REST * self.strain;
-        if let Some(chart) = self.chart(number) {
-            chart.news = None;
-            chart.rests_until = Some(begun + chart.at_least.max(rest));
+        let Some(chart) = self.chart(number) else {
+            return;
+        };
+        chart.news = None;
+        let before = chart.rests_until.replace(begun + chart.at_least);
+        if before.is_some() {
+            self.ahead = (self.ahead(begun) + ended - begun, begun);
         }
     }
 
@@ -114,6 +124,15 @@ impl<B: Copy> Turns<B> {
         let is_late = after > LATE.max(1.5 * self.shortest);
         let change = if is_late { 1.25 } else { 0.98 };
         self.strain = (self.strain * change).clamp(1.0, MOST_STRAIN);
+    }
+
+    fn ahead(&self, now: f64) -> f64 {
+        let (ahead, at) = self.ahead;
+        (ahead - (now - at) * self.share()).max(0.0)
+    }
+
+    fn share(&self) -> f64 {
+        SHARE / self.strain
     }
 
     fn chart(&mut self, number: usize) -> Option<&mut Chart<B>> {
@@ -137,19 +156,30 @@ impl<B> Chart<B> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_STRAIN, Next, REST, Turns};
+    use super::{AHEAD, MOST_STRAIN, Next, SHARE, Turns};
 
-    /// Two charts that are called by their letters.
+    /// Two charts that are called by their letters, and have been drawn before.
     fn two() -> (Turns<char>, usize, usize) {
         let mut turns = Turns::default();
         let (a, b) = (turns.join('a', 30.0), turns.join('b', 30.0));
+        turns.drawn(a, -100.0, -99.0);
+        turns.drawn(b, -100.0, -99.0);
         (turns, a, b)
     }
 
-    pub(super) fn next(turns: &Turns<char>, now: f64) -> Option<char> {
+    fn next(turns: &Turns<char>, now: f64) -> Option<char> {
         match turns.next(now) {
             Next::Draw { beat, .. } => Some(beat),
             Next::Rest(_) | Next::Nobody => None,
+        }
+    }
+
+    /// For how long nobody may be drawn, with news for both.
+    fn rest(turns: &Turns<char>, now: f64) -> f64 {
+        match turns.next(now) {
+            Next::Draw { .. } => 0.0,
+            Next::Rest(time) => time,
+            Next::Nobody => panic!("there is something new"),
         }
     }
 
@@ -171,43 +201,71 @@ mod tests {
     }
 
     #[test]
-    fn a_chart_rests_before_it_is_drawn_again() {
+    fn a_chart_is_drawn_no_more_often_than_it_wishes() {
         let (mut turns, a, _) = two();
         turns.ask(a, 0.0);
         turns.drawn(a, 0.0, 1.0);
         turns.ask(a, 2.0);
-        assert!(matches!(turns.next(10.0), Next::Rest(rest) if rest == 20.0));
+        assert_eq!(rest(&turns, 10.0), 20.0);
         assert_eq!(next(&turns, 30.0), Some('a'));
     }
 
     #[test]
-    fn what_is_slow_to_draw_rests_longer() {
-        let (mut turns, a, _) = two();
+    fn a_picture_has_room_for_some_and_the_others_wait_for_the_next() {
+        let (mut turns, a, b) = two();
         turns.ask(a, 0.0);
-        turns.drawn(a, 0.0, 20.0);
-        turns.ask(a, 21.0);
-        assert_eq!(next(&turns, 20.0 * REST - 1.0), None);
-        assert_eq!(next(&turns, 20.0 * REST), Some('a'));
+        turns.ask(b, 0.0);
+        turns.drawn(a, 0.0, AHEAD / 2.0);
+        assert_eq!(next(&turns, AHEAD / 2.0), Some('b'));
+        turns.drawn(a, 0.0, AHEAD);
+        let wait = rest(&turns, AHEAD);
+        assert!(wait > 0.0);
+        assert_eq!(next(&turns, AHEAD + wait), Some('b'));
     }
 
     #[test]
-    fn charts_rest_longer_while_pictures_come_late_and_recover_when_they_do_not() {
+    fn what_is_slow_to_draw_makes_all_wait_longer() {
+        let (mut turns, a, b) = two();
+        turns.ask(b, 0.0);
+        turns.drawn(a, 0.0, 20.0);
+        let due = (20.0 - AHEAD) / SHARE;
+        assert_eq!(next(&turns, due - 1.0), None);
+        assert_eq!(next(&turns, due + 0.1), Some('b'));
+    }
+
+    #[test]
+    fn drawing_takes_its_share_and_no_more() {
+        let (mut turns, a, b) = two();
+        let (mut now, mut drawing) = (0.0, 0.0);
+        while now < 10_000.0 {
+            turns.ask(a, now);
+            turns.ask(b, now);
+            if let Next::Draw { number, .. } = turns.next(now) {
+                turns.drawn(number, now, now + 8.0);
+                now += 8.0;
+                drawing += 8.0;
+            }
+            now += 1.0;
+        }
+        assert!((drawing / now - SHARE).abs() < 0.01, "{}", drawing / now);
+    }
+
+    #[test]
+    fn the_share_is_smaller_while_pictures_come_late_and_recovers_when_they_do_not() {
         let rest_after_a_draw = |turns: &mut Turns<char>, a| {
-            turns.ask(a, 0.0);
-            turns.drawn(a, 0.0, 10.0);
-            turns.ask(a, 0.0);
-            let Next::Rest(rest) = turns.next(0.0) else {
-                panic!("it has just been drawn");
-            };
-            rest
+            turns.ahead = (0.0, 0.0);
+            turns.drawn(a, 0.0, 40.0 + AHEAD);
+            rest(turns, 0.0).round()
         };
-        let (mut turns, a, _) = two();
-        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
+        let (mut turns, a, b) = two();
+        turns.ask(b, 0.0);
+        assert_eq!(rest_after_a_draw(&mut turns, a), (40.0 / SHARE).round());
         turns.note_picture(16.7);
         (0..100).for_each(|_| turns.note_picture(60.0));
-        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST * MOST_STRAIN);
+        let strained = (40.0 / SHARE * MOST_STRAIN).round();
+        assert_eq!(rest_after_a_draw(&mut turns, a), strained);
         (0..1000).for_each(|_| turns.note_picture(16.7));
-        assert_eq!(rest_after_a_draw(&mut turns, a), 10.0 * REST);
+        assert_eq!(rest_after_a_draw(&mut turns, a), (40.0 / SHARE).round());
     }
 
     #[test]
@@ -227,7 +285,7 @@ mod tests {
             let now = f64::from(time);
             turns.ask(a, now);
             turns.ask(b, now);
-            if let Next::Draw { number, beat, .. } = turns.next(now) {
+            if let Next::Draw { number, beat } = turns.next(now) {
                 drawn.push(beat);
                 turns.drawn(number, now, now + 0.5);
             }
@@ -237,14 +295,16 @@ mod tests {
     }
 
     #[test]
-    fn the_first_turn_of_a_chart_is_told_from_later_ones() {
-        let (mut turns, a, _) = two();
-        for is_first_turn in [true, false] {
-            turns.ask(a, 100.0);
-            let next = turns.next(100.0);
-            assert!(matches!(next, Next::Draw { is_first, .. } if is_first == is_first_turn));
-            turns.drawn(a, 0.0, 1.0);
-        }
+    fn a_chart_that_was_never_drawn_does_not_wait_and_its_first_turn_does_not_count() {
+        let (mut turns, a, b) = two();
+        turns.drawn(a, 0.0, 100.0);
+        let new = turns.join('c', 30.0);
+        turns.ask(b, 0.0);
+        turns.ask(new, 50.0);
+        assert_eq!(next(&turns, 100.0), Some('c'));
+        let before = turns.ahead(100.0);
+        turns.drawn(new, 100.0, 100.0 + 60.0);
+        assert_eq!(turns.ahead(100.0), before);
     }
 
     #[test]

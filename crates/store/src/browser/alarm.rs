@@ -91,10 +91,7 @@ impl Flusher {
                 core.flush();
             }
         });
-        Self {
-            on_time,
-            requested,
-        }
+        Self { on_time, requested }
     }
 
     pub(super) fn request(&self, when: FlushAt) {
