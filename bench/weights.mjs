@@ -1,10 +1,14 @@
 // What the browser fetches, as the server sends it.
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { DIST } from '../tests/harness/dist.mjs';
+import { wholeOf } from '../xtask/split/split.mjs';
+import { codeByCrate } from './code_by_crate.mjs';
 
+/** The share of the code from which on a crate is told. */
+const TOLD = 0.02;
 /** The one that config.json names. */
 const MAP = 'maps/world.json';
 /** The smallest app with a store, and the same app without one. */
@@ -22,7 +26,22 @@ export async function weights() {
     row('ECharts', await total(charts)),
     row('the map', await total([MAP])),
     row('what the store adds to a minimal app', await difference(...MINIMAL)),
+    ...codeRows(codeByCrate(await readFile(wholeOf(DIST)))),
   ];
+}
+
+/** What a crate has of the program's code, where that is much. */
+function codeRows(crates) {
+  const all = crates.reduce((sum, [, bytes]) => sum + bytes, 0);
+  return crates
+    .filter(([, bytes]) => bytes / all > TOLD)
+    .map(([name, bytes]) => ({
+      what: `code of both parts, before compression: ${name}`,
+      value: bytes / 1024,
+      spread: (bytes / 1024).toFixed(0),
+      unit: 'KB',
+      beside: `${((bytes / all) * 100).toFixed(1)} %`,
+    }));
 }
 
 async function difference(more, less) {

@@ -13,7 +13,7 @@ use crate::{intl, protocol::Protocol};
 extern "C" {
     /// The answer for the file, for which `early.js` has asked while the program was on its way.
     #[wasm_bindgen(thread_local_v2, js_name = configAnswer)]
-    static CONFIG_ANSWER: js_sys::Promise;
+    static CONFIG_ANSWER: Option<js_sys::Promise>;
 }
 
 /// The file's content. Every member may be left out; one that is there must be right.
@@ -118,8 +118,9 @@ impl Config {
     /// As [`parse`](Self::parse), that it can't be fetched, or that it names a language, a currency or a time zone that
     /// this browser does not know.
     pub async fn fetch() -> Result<Self, String> {
-        let answer = CONFIG_ANSWER.with(|answer| JsFuture::from(answer.clone()));
-        let answer = answer.await.map_err(|error| {
+        let answer = CONFIG_ANSWER.with(Clone::clone);
+        let answer = answer.ok_or("early.js, which asks for it, is not there")?;
+        let answer = JsFuture::from(answer).await.map_err(|error| {
             let why = error.unchecked_into::<js_sys::Error>().message();
             format!("it can't be fetched: {why}")
         })?;

@@ -1,5 +1,5 @@
 // What the page will need, while the program is on its way: what the operator has set (src/config.rs takes the answer), the
-// browser's tables of how dates are written, and, on a page with charts, what draws them. The login does without.
+// browser's tables of how dates are written, and on a page with charts, which the login is not, what draws them.
 const configAnswer = fetch('/config.json', { cache: 'no-cache' });
 // Who takes it says what is wrong.
 configAnswer.catch(() => {});

@@ -49,6 +49,6 @@ scenario('the largest cities ripple where they are, and nowhere for those who as
 
   const calm = await stage.app(server, { reducedMotion: 'reduce' });
   await calm.reachLiveScreen();
-  await calm.chart('map').isDrawn();
+  await calm.chart('map').tile.locator('.ripples__ring').nth(4).waitFor({ state: 'attached' });
   assert.equal(await calm.chart('map').tile.locator('.ripples').isVisible(), false);
 });

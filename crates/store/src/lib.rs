@@ -29,8 +29,8 @@
 //! - Each message goes to the handlers registered under its `socketType`, in the order of their registration. A
 //!   handler may register, unregister, send or close while it runs: who registers during a message gets the next one,
 //!   and who was unregistered gets nothing more.
-//! - A typed topic is committed once per animation frame, whatever came in meanwhile, and at once when it has had no
-//!   value yet; of what was overwritten before it was committed nothing is decoded.
+//! - A typed topic is committed once per animation frame, whatever came in meanwhile; a first value does not wait for
+//!   a frame, and takes along what waits by then. Of what was overwritten before it was committed nothing is decoded.
 //! - Signals belong to the store; a component's registration ends with the component.
 //! - State changes only by mutations that have a name, those of the app's own [`Slice`]s too; whoever subscribes hears
 //!   of them in the order in which they happened.

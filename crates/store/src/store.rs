@@ -147,7 +147,7 @@ impl SocketStore {
         }
     }
 
-    /// Calls a handler with each message of a topic that is committed, decoded: once per frame in a topic of which
+    /// Calls a handler with each message of a topic that is committed, decoded: once per commit in a topic of which
     /// only the latest message matters, with every message in one that keeps all. It runs before its message becomes
     /// part of the state.
     pub fn on<T, S, R>(

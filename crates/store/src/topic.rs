@@ -13,7 +13,7 @@ use socket_wire::socket_type_of;
 /// A topic, the type of its messages, and the state that they are committed to, bound at compile time.
 ///
 /// How messages become state is the topic's *commit policy*, chosen by the constructor. All of them commit once per
-/// animation frame; a first value does not wait for one.
+/// animation frame, and when one of a store's topics gets its first value, which does not wait for a frame.
 ///
 /// | constructor | state | what is decoded |
 /// |---|---|---|
@@ -255,7 +255,7 @@ impl<T, S> std::fmt::Debug for Topic<T, S> {
     }
 }
 
-/// A topic's state as signals; all of them change together, once per animation frame at most after the first value.
+/// A topic's state as signals; all of them change together, with the commit.
 #[derive(Debug)]
 pub struct TopicHandle<S: 'static> {
     /// What the topic's messages have made of it; in a topic of which only the latest message matters `None` before

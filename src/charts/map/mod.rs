@@ -49,8 +49,8 @@ pub fn Map() -> impl IntoView {
         is_near
     });
     let beat = beats(REDRAW_EVERY, move || {
-        let (cities, regions) = (topic.updated_at.get(), ranking.updated_at.get());
-        cities.is_some() || regions.is_some()
+        ranking.updated_at.track();
+        topic.updated_at.get().is_some()
     });
     let option = Callback::new(move |()| {
         beat.track();

@@ -18,7 +18,7 @@ pub struct Pace {
     turns: StoredValue<Turns<Trigger>>,
     is_at_work: StoredValue<bool>,
     is_drawing: StoredValue<bool>,
-    /// Goes off when the next chart has rested.
+    /// Goes off when somebody may be drawn again.
     alarm: StoredValue<Option<TimeoutHandle>>,
     /// The time to the next picture is being taken.
     is_timing: StoredValue<bool>,
@@ -136,7 +136,7 @@ impl Pace {
         });
     }
 
-    /// Goes on with the first picture after so many milliseconds: what is committed for it is drawn in it.
+    /// Goes on with the first picture after so many milliseconds, for which values are committed.
     fn wake_after(self, time: f64) {
         let time = Duration::from_secs_f64(time.max(0.0) / 1000.0);
         let wake = move || request_animation_frame(move || self.work());

@@ -7,6 +7,8 @@ const SHARE: f64 = 0.35;
 /// How far drawing may be ahead of its share, in milliseconds, when one more chart begins: about as much as fits into one
 /// picture, which has 16 for all that the page does.
 const AHEAD: f64 = 4.0;
+/// What counts of it at the most: a page that stood still, because the machine slept, is not to stand still on purpose after it.
+const MOST_AHEAD: f64 = 100.0;
 
 /// Pictures that are further apart, in milliseconds, and half as far again as the display has them, show that the page has more
 /// to do than it can: drawing then has a smaller share, for messages that wait make all charts old.
@@ -114,7 +116,8 @@ impl<B: Copy> Turns<B> {
         chart.news = None;
         let before = chart.rests_until.replace(begun + chart.at_least);
         if before.is_some() {
-            self.ahead = (self.ahead(begun) + ended - begun, begun);
+            let ahead = self.ahead(begun) + ended - begun;
+            self.ahead = (ahead.min(MOST_AHEAD), begun);
         }
     }
 
@@ -231,6 +234,16 @@ mod tests {
         let due = (20.0 - AHEAD) / SHARE;
         assert_eq!(next(&turns, due - 1.0), None);
         assert_eq!(next(&turns, due + 0.1), Some('b'));
+    }
+
+    #[test]
+    fn a_page_that_stood_still_goes_on_soon() {
+        let (mut turns, a, b) = two();
+        turns.ask(b, 0.0);
+        turns.drawn(a, 0.0, 60_000.0);
+        assert_eq!(next(&turns, 60_000.0), Some('b'));
+        turns.drawn(a, 60_000.0, 120_000.0);
+        assert!(rest(&turns, 60_000.0) < 500.0);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The store without a browser and without views: it runs the connection's loop, hands messages to handlers, and
-//! commits topics once per frame.
+//! commits topics once per frame, and first values at once.
 
 mod actions;
 mod answers;

@@ -5,7 +5,7 @@ use crate::options::LocalFuture;
 /// When to commit, the earlier first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FlushAt {
-    /// As soon as this task is over: somebody waits for a first value.
+    /// When this task is over: somebody waits for a first value.
     Once,
     /// Before the next picture, or soon while nobody looks.
     Picture,

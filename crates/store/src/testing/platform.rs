@@ -27,7 +27,7 @@ pub(super) struct Scene<P> {
     pub(super) warnings: RefCell<Vec<String>>,
     pub(super) wake_at: Cell<Option<Millis>>,
     pub(super) flush_requests: Cell<u32>,
-    /// When, the last time.
+    /// When, as long as it has not been called back.
     pub(super) flush_at: Cell<Option<FlushAt>>,
     pub(super) health_checks: RefCell<Vec<Generation>>,
     pub(super) tasks: RefCell<Vec<LocalFuture<()>>>,

@@ -125,7 +125,7 @@ impl<P: Peer> World<P> {
         self.scene.flush_requests.get()
     }
 
-    /// Whether it wished not to wait for a picture, the last time: a topic gets its first value.
+    /// Whether it waits for a commit that waits for no picture: a topic gets its first value.
     #[must_use]
     pub fn flushes_at_once(&self) -> bool {
         self.scene.flush_at.get() == Some(FlushAt::Once)
@@ -154,8 +154,9 @@ impl<P: Peer> World<P> {
 
 /// Time.
 impl<P: Peer> World<P> {
-    /// The next picture: what has come in is committed.
+    /// The next picture, or the call back that waits for none: what has come in is committed.
     pub fn flush(&self) {
+        self.scene.flush_at.set(None);
         self.core.flush();
     }
 

@@ -1,4 +1,4 @@
-//! Values into signals: once per picture, and only what is committed is decoded.
+//! Values into signals: once per picture, a first one at once, and only what is committed is decoded.
 
 use std::cell::Cell;
 
