@@ -16,9 +16,11 @@ import { median, spread } from './spread.mjs';
 const WATCH = await readFile(new URL('in_page_commits.js', import.meta.url), 'utf8');
 const BYTES = 1_200;
 const CHART = 'rank';
+/** Ten a second would always meet the display, which makes sixty pictures, at the same moment. */
+const RATE = 10.3;
 
 /** Some rounds of so many milliseconds, each with a server and a page of its own; answers with rows. */
-export async function publishedToCommitted(browser, { rate = 10.3, rounds = 5, warmUp = 3_000, counted = 20_000 } = {}) {
+export async function publishedToCommitted(browser, { rate = RATE, rounds = 5, warmUp = 3_000, counted = 20_000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'live-commit-'));
   try {
     await onlyOneChart(folder);

@@ -2,8 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 
 use leptos_socket_store::{
-    FailReason, Freshness, NativeDialect, SocketStore, Status, StoreOptions, Topic, Unsupported,
-    provide_named_socket_store, provide_socket_store, use_named_socket_store,
+    FailReason, Freshness, NativeDialect, SocketStore, Status, StoreOptions, Topic, TopicHandle,
+    Unsupported, provide_named_socket_store, provide_socket_store, use_named_socket_store,
 };
 use reactive_graph::owner::Owner;
 use reactive_graph::traits::GetUntracked;
@@ -66,6 +66,15 @@ fn live() -> (Owner, SocketStore) {
     (owner, store)
 }
 
+/// A topic that has its first value already.
+async fn holding_seven() -> (Owner, TopicHandle<Option<u32>>) {
+    let (owner, store) = live();
+    let topic = owner.with(|| store.topic(&NUMBER));
+    receive(0, SEVEN);
+    until(|| topic.value.get_untracked() == Some(7)).await;
+    (owner, topic)
+}
+
 /// Waits for the next picture.
 async fn picture() {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -118,10 +127,7 @@ async fn a_first_value_is_committed_without_a_picture_and_not_while_it_is_receiv
 
 #[wasm_bindgen_test]
 async fn a_later_value_is_committed_with_the_next_picture_and_not_before() {
-    let (owner, store) = live();
-    let topic = owner.with(|| store.topic(&NUMBER));
-    receive(0, SEVEN);
-    until(|| topic.value.get_untracked() == Some(7)).await;
+    let (_owner, topic) = holding_seven().await;
     receive(0, EIGHT);
     let next = picture();
     assert_eq!(topic.value.get_untracked(), Some(7));
@@ -268,10 +274,7 @@ fn a_page_that_is_left_closes_its_socket_and_dials_again_when_it_comes_back() {
 
 #[wasm_bindgen_test]
 async fn a_hidden_page_commits_by_a_timer() {
-    let (owner, store) = live();
-    let topic = owner.with(|| store.topic(&NUMBER));
-    receive(0, SEVEN);
-    until(|| topic.value.get_untracked() == Some(7)).await;
+    let (_owner, topic) = holding_seven().await;
     receive(0, EIGHT);
     // The picture that it waited for may not come while nobody looks.
     show(false);
