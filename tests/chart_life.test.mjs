@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 
 import { CHARTS } from './harness/app.mjs';
 import { faultyScenario, scenario } from './harness/scenario.mjs';
+import { Shop } from './harness/shop.mjs';
 
 scenario('a skeleton stands in for a chart until it is drawn', async (stage) => {
   const app = await stage.app(await stage.server());
@@ -56,3 +57,31 @@ scenario('a chart ends with its component', async (stage) => {
   assert.ok(await ended());
   assert.equal(await app.page.locator('canvas').count(), 0);
 });
+
+scenario('a value that stays as it is is drawn once', async (stage) => {
+  const shop = await Shop.open(stage);
+  await shop.order({ time: new Date().toISOString(), order: '1', region: 'France', seller: 'a', product: 'b', category: 'c', amount: 10 });
+  const app = await stage.app(shop.server, { reducedMotion: 'reduce' });
+  await app.page.route('**/echarts/echarts.js', (route) => route.fulfill({ contentType: 'text/javascript', body: COUNTING }));
+  await app.reachLiveScreen(...shop.login);
+  await app.chart('trend').isDrawn();
+  // Whatever follows a drawing has had its turn.
+  await app.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  assert.equal(await app.page.evaluate(() => globalThis.drawings.get('chart-trend')), 1);
+});
+
+/** In the place of the bundle: the bundle, counting what each chart is told. */
+const COUNTING = `
+  import * as echarts from '/echarts/echarts.js?counted';
+  globalThis.drawings = new Map();
+  export const { registerMap, getInstanceByDom } = echarts;
+  export function create(element, ...more) {
+    const chart = echarts.create(element, ...more);
+    const { setOption } = chart;
+    chart.setOption = (...args) => {
+      const { testid } = element.closest('section').dataset;
+      globalThis.drawings.set(testid, (globalThis.drawings.get(testid) ?? 0) + 1);
+      return setOption.apply(chart, args);
+    };
+    return chart;
+  }`;
