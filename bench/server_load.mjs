@@ -14,7 +14,7 @@ import { median, spread } from './spread.mjs';
 
 const LOAD = process.env.LIVE_LOAD ?? join(TARGET, 'release/live-load');
 const BYTES = 200;
-const RELAYED = 'each message as soon as it can be written; what has come meanwhile goes along';
+const RELAYED = 'what comes after a silence at once, what comes within the next 7 ms in one write';
 const BATCHING = { [relaying.name]: RELAYED, [nodeRelay.name]: 'none', [nodeOnce.name]: 'none' };
 /** A client of ours may relay ten messages a second. */
 const RATE_OF_ONE = 8;

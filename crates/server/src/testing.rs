@@ -155,10 +155,10 @@ impl Listener {
         self.counts().0
     }
 
-    /// Waits until it has been told of values.
-    pub(crate) async fn is_told(&self) {
+    /// Waits until it has been told of values so often.
+    pub(crate) async fn reaches(&self, count: usize) {
         let mut told = self.told.subscribe();
-        told.wait_for(|(values, _)| *values > 0).await.unwrap();
+        told.wait_for(|(values, _)| *values >= count).await.unwrap();
     }
 }
 
@@ -170,11 +170,9 @@ impl Reader for Listener {
     }
 }
 
-/// Lets the audience's tasks do what they have to do.
+/// Lets the audience's tasks do what they have to do, on a clock that is paused: it goes on when nobody has more to do.
 pub(crate) async fn settle() {
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
 }
 
 /// Waits until something is so that another thread brings about.

@@ -1,8 +1,8 @@
 //! Everyone who is to be told that there is something new.
 //!
 //! To wake a task for each reader costs more than what the reader then does. So a few tasks, the rows, go from reader to
-//! reader and let each take what it lacks at once. A row that is late finds more to take at each of its readers: the more
-//! there is to do, the less each message costs.
+//! reader and let each take what it lacks at once. What costs most is that the kernel is called for each reader; so a row
+//! goes along its readers no more often than once in a while, and whatever has come meanwhile is taken together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,15 +10,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use socket_wire::TopicName;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 /// Readers that are told before others get their turn on the thread.
 const AT_ONCE: usize = 64;
+/// From one beginning of a row to the next at the least: half a picture on a usual screen. What comes after a silence goes
+/// out at once.
+const GATHERING: Duration = Duration::from_millis(7);
 
 /// Somebody who takes what is new.
 pub trait Reader: Send + Sync {
@@ -224,6 +228,7 @@ impl fmt::Debug for Row {
 async fn tend(row: Arc<Row>) {
     loop {
         row.has_news.notified().await;
+        let begun = Instant::now();
         let news = std::mem::take(&mut *row.news.lock());
         let concerned = row.seats.lock().concerned(&news);
         for some in concerned.chunks(AT_ONCE) {
@@ -236,6 +241,7 @@ async fn tend(row: Arc<Row>) {
             }
             tokio::task::yield_now().await;
         }
+        sleep_until(begun + GATHERING).await;
     }
 }
 
@@ -268,7 +274,7 @@ mod tests {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_reader_that_fails_keeps_nobody_from_being_told() {
         let audience = Audience::default();
         let failing = audience.seat(Arc::new(Failing));
@@ -285,7 +291,7 @@ mod tests {
         settle().await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn those_who_follow_a_topic_are_told_and_of_a_relayed_message_all_are() {
         let audience = Audience::default();
         let following: Vec<_> = (0..300).map(|_| reader(&audience, &["a", "b"])).collect();
@@ -303,7 +309,28 @@ mod tests {
         assert_eq!(other.counts(), (1, 1));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
+    async fn what_comes_soon_after_is_told_together_and_what_comes_after_a_silence_at_once() {
+        let audience = Audience::default();
+        let (told, _seat) = reader(&audience, &["a"]);
+        let topics = [name("a")];
+        for silences in 0..2 {
+            let begun = Instant::now();
+            audience.published(topics.iter());
+            told.reaches(2 * silences + 1).await;
+            assert_eq!(begun.elapsed(), Duration::ZERO);
+            for _ in 0..3 {
+                audience.published(topics.iter());
+                tokio::time::sleep(GATHERING / 8).await;
+            }
+            told.reaches(2 * silences + 2).await;
+            assert_eq!(begun.elapsed(), GATHERING);
+            settle().await;
+            assert_eq!(told.counts(), (2 * silences + 2, 0));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn who_follows_other_topics_is_told_of_those() {
         let audience = Audience::default();
         let (told, seat) = reader(&audience, &["a"]);
@@ -314,7 +341,7 @@ mod tests {
         assert_eq!(told.counts(), (1, 0));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn who_has_left_is_not_told_and_follows_nothing_in_the_name_of_the_next() {
         let audience = Audience::default();
         let (left, seat) = reader(&audience, &["a"]);

@@ -295,7 +295,7 @@ mod tests {
         assert!(hub.is_data_type("logData"));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn readers_are_told_of_a_value() {
         let hub = in_memory_hub();
         let (listener, _seat) = Listener::of(&hub, &["log"]);
@@ -303,7 +303,7 @@ mod tests {
         assert_eq!(listener.settled().await, 1);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn charts_and_values_are_published_together_and_readers_are_told_once() {
         let store = TestStore::new();
         let hub = stored_hub(&store);

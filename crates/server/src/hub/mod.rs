@@ -36,7 +36,7 @@ use complete::Addition;
 use history::History;
 
 /// Relayed messages that a reader may lag behind.
-const RELAYS: usize = 256;
+const RELAYS: usize = 1024;
 
 /// See the [module](self).
 #[derive(Debug)]

@@ -91,7 +91,7 @@ fn a_topic_whose_end_cannot_be_stored_stays() {
     assert!(hub.head(&name("rank")).is_some());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn readers_are_told_of_a_change() {
     let hub = hub(in_memory(), "test");
     let (listener, _seat) = Listener::of(&hub, &["rank"]);
@@ -101,7 +101,7 @@ async fn readers_are_told_of_a_change() {
     assert_eq!(listener.settled().await, 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn readers_of_an_alias_are_told_of_its_topic() {
     let hub = hub(in_memory(), "test");
     let (listener, _seat) = Listener::of(&hub, &["hotproduct"]);

@@ -282,7 +282,7 @@ async fn orders_are_answered_when_they_are_stored_and_published_soon_after() {
         .await
         .unwrap();
     assert!(!store.journal().cells().unwrap().is_empty());
-    listener.is_told().await;
+    listener.reaches(1).await;
     ledger.stop().await;
     thread.await.unwrap();
     let late = ledger.count_request(vec![order("2", "Ann", 1)], None).await;
