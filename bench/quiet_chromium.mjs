@@ -33,6 +33,7 @@ export class QuietChromium {
   #socket;
   #asked = 0;
   #pending = new Map();
+  #listeners = new Map();
 
   static async launch() {
     const browser = new QuietChromium();
@@ -79,7 +80,15 @@ export class QuietChromium {
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  #handle({ id, result, error }) {
+  /** Hears what is told under this name in a session, until the function is called that this answers with. */
+  listen(method, sessionId, listener) {
+    const key = `${method} ${sessionId}`;
+    this.#listeners.set(key, listener);
+    return () => this.#listeners.delete(key);
+  }
+
+  #handle({ id, result, error, method, params, sessionId }) {
+    this.#listeners.get(`${method} ${sessionId}`)?.(params);
     const asked = this.#pending.get(id);
     if (!asked) return;
     this.#pending.delete(id);
@@ -117,6 +126,15 @@ class QuietPage {
       await pause(50);
       return this.evaluate(expression);
     });
+  }
+
+  /** All that is alive on the heap, as Chromium's developer tools save it. */
+  async heapSnapshot() {
+    let text = '';
+    const stop = this.#browser.listen('HeapProfiler.addHeapSnapshotChunk', this.#session, ({ chunk }) => (text += chunk));
+    await this.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    stop();
+    return JSON.parse(text);
   }
 
   close() {

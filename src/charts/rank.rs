@@ -59,7 +59,7 @@ fn positions(regions: usize, in_view: usize) -> usize {
 /// Which part is in view is the chart's own state, so that it can be scrolled by hand.
 const OPTION: &str = r#"{
     "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
-    "grid": { "top": "1.5rem", "left": 0, "right": 0, "bottom": "1.5rem" },
+    "grid": { "top": "1.5rem", "left": 0, "right": 0, "bottom": "1.5rem", "outerBoundsMode": "none" },
     "dataZoom": [{
         "type": "inside", "id": "window", "zoomLock": true, "zoomOnMouseWheel": false, "moveOnMouseWheel": true
     }],

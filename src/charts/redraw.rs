@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{components::table::Table, effect::effect};
 
-/// In milliseconds: a chart is drawn in every other picture at most.
-const REDRAW_EVERY: f64 = 33.0;
+/// In milliseconds: a chart is drawn in every other of sixty pictures a second at most.
+const REDRAW_EVERY: f64 = 30.0;
 
 /// Beats when a chart should be drawn: whenever what `news` reads has changed and it says yes, but no more often than once in
 /// `every` milliseconds, or than the machine can. What is newest is never left out.

@@ -54,7 +54,7 @@ fn pager_names() -> PagerNames {
 
 const OPTION: &str = r#"{
     "tooltip": { "trigger": "item", "formatter": "moneyTooltip" },
-    "grid": { "top": "1.2rem", "left": 0, "right": 0, "bottom": 0 },
+    "grid": { "top": "1.2rem", "left": 0, "right": 0, "bottom": 0, "outerBoundsMode": "none" },
     "xAxis": { "type": "value", "show": false, "min": 0 },
     "series": [{
         "id": "sellers",

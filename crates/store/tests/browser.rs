@@ -144,6 +144,23 @@ async fn json_in_a_binary_frame_is_read_like_text() {
 }
 
 #[wasm_bindgen_test]
+async fn a_long_text_comes_whole_however_many_bytes_its_characters_have() {
+    const TEXT: Topic<String> = Topic::new("text");
+    let (owner, store) = live();
+    let topic = owner.with(|| store.topic(&TEXT));
+    for (seq, character) in (1..).zip(["x", "é", "漢", "🦀"]) {
+        let text = format!("{}{}", "x".repeat(700), character.repeat(3_000));
+        receive(
+            0,
+            &format!(
+                r#"{{"socketType":"textData","chartName":"text","epoch":"e","seq":{seq},"data":"{text}"}}"#
+            ),
+        );
+        until(|| topic.value.get_untracked().as_ref() == Some(&text)).await;
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_lost_connection_is_dialled_again_by_the_browsers_timer() {
     let (_owner, store) = live();
     drop_connection(0, 1006);

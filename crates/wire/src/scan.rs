@@ -154,11 +154,12 @@ fn skip_space(bytes: &[u8], mut at: usize) -> usize {
 fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        let rest = bytes.get(at..)?;
+        at += rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 
@@ -173,17 +174,31 @@ fn end_of_value(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Whether a byte opens or closes something. (A look into a table is faster than five comparisons for each byte.)
+const IS_BRACKET_OR_QUOTE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut brackets: &[u8] = b"\"{}[]";
+    while let [byte, rest @ ..] = brackets {
+        table[*byte as usize] = true;
+        brackets = rest;
+    }
+    table
+};
+
 fn end_of_nested(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut depth = 0usize;
     loop {
-        match bytes.get(at)? {
+        let rest = bytes.get(at..)?;
+        at += rest
+            .iter()
+            .position(|byte| IS_BRACKET_OR_QUOTE[usize::from(*byte)])?;
+        match bytes[at] {
             b'"' => {
                 at = end_of_string(bytes, at)?;
                 continue;
             }
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
-            _ => {}
+            _ => depth -= 1,
         }
         at += 1;
         if depth == 0 {

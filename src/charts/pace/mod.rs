@@ -93,7 +93,11 @@ impl Pace {
         self.time_pictures();
         loop {
             let begun = now();
-            match self.turns.try_update_value(|turns| turns.next(begun)) {
+            let picture = picture_time().unwrap_or(begun);
+            match self
+                .turns
+                .try_update_value(|turns| turns.next(picture, begun))
+            {
                 Some(Next::Draw { number, beat }) => {
                     self.is_drawing.set_value(true);
                     beat.notify();
@@ -102,7 +106,7 @@ impl Pace {
                     self.is_drawing.set_value(false);
                     let ended = now();
                     self.turns
-                        .update_value(|turns| turns.drawn(number, begun, ended));
+                        .update_value(|turns| turns.drawn(number, picture, begun, ended));
                 }
                 Some(Next::Rest(time)) => {
                     self.is_at_work.set_value(false);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 /// How much of the page's time drawing may take: a slow machine draws less often.
-const SHARE: f64 = 0.35;
+const SHARE: f64 = 0.45;
 /// How far drawing may be ahead of its share, in milliseconds, when one more chart begins: about as much as fits into one
 /// picture, which has 16 for all that the page does.
 const AHEAD: f64 = 4.0;
@@ -41,7 +41,8 @@ pub(super) struct Turns<B> {
 struct Chart<B> {
     number: usize,
     beat: B,
-    /// The time from one turn to the next, at the least.
+    /// From the picture that it was drawn in to the next one, at the least. (From turn to turn would not be even: where in a
+    /// picture a turn is depends on what else there is to do, and who is late for one picture waits for the next.)
     at_least: f64,
     /// Since when it has something new to show.
     news: Option<f64>,
@@ -84,11 +85,11 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    /// The one that has waited longest, of those that may be drawn again; one that was never drawn before all others, for a
-    /// page that begins has nothing better to do.
-    pub(super) fn next(&self, now: f64) -> Next<B> {
+    /// The one that has waited longest, of those that may be drawn again in the browser's picture that began at `picture`; one
+    /// that was never drawn before all others, for a page that begins has nothing better to do.
+    pub(super) fn next(&self, picture: f64, now: f64) -> Next<B> {
         let waiting = || self.charts.iter().filter(|chart| chart.news.is_some());
-        let rested = waiting().filter(|chart| chart.rest(now) <= 0.0);
+        let rested = waiting().filter(|chart| chart.rest(picture) <= 0.0);
         let first = rested.min_by(|a, b| {
             a.urgency()
                 .partial_cmp(&b.urgency())
@@ -109,12 +110,13 @@ impl<B: Copy> Turns<B> {
         }
     }
 
-    pub(super) fn drawn(&mut self, number: usize, begun: f64, ended: f64) {
+    /// It was drawn in the picture that began at `picture`.
+    pub(super) fn drawn(&mut self, number: usize, picture: f64, begun: f64, ended: f64) {
         let Some(chart) = self.chart(number) else {
             return;
         };
         chart.news = None;
-        let before = chart.rests_until.replace(begun + chart.at_least);
+        let before = chart.rests_until.replace(picture + chart.at_least);
         if before.is_some() {
             let ahead = self.ahead(begun) + ended - begun;
             self.ahead = (ahead.min(MOST_AHEAD), begun);
@@ -165,13 +167,13 @@ mod tests {
     fn two() -> (Turns<char>, usize, usize) {
         let mut turns = Turns::default();
         let (a, b) = (turns.join('a', 30.0), turns.join('b', 30.0));
-        turns.drawn(a, -100.0, -99.0);
-        turns.drawn(b, -100.0, -99.0);
+        turns.drawn(a, -100.0, -100.0, -99.0);
+        turns.drawn(b, -100.0, -100.0, -99.0);
         (turns, a, b)
     }
 
     fn next(turns: &Turns<char>, now: f64) -> Option<char> {
-        match turns.next(now) {
+        match turns.next(now, now) {
             Next::Draw { beat, .. } => Some(beat),
             Next::Rest(_) | Next::Nobody => None,
         }
@@ -179,7 +181,7 @@ mod tests {
 
     /// For how long nobody may be drawn, with news for both.
     fn rest(turns: &Turns<char>, now: f64) -> f64 {
-        match turns.next(now) {
+        match turns.next(now, now) {
             Next::Draw { .. } => 0.0,
             Next::Rest(time) => time,
             Next::Nobody => panic!("there is something new"),
@@ -189,7 +191,7 @@ mod tests {
     #[test]
     fn nobody_is_drawn_without_news() {
         let (turns, ..) = two();
-        assert!(matches!(turns.next(0.0), Next::Nobody));
+        assert!(matches!(turns.next(0.0, 0.0), Next::Nobody));
     }
 
     #[test]
@@ -199,7 +201,7 @@ mod tests {
         turns.ask(a, 2.0);
         turns.ask(b, 3.0);
         assert_eq!(next(&turns, 4.0), Some('b'));
-        turns.drawn(b, 4.0, 5.0);
+        turns.drawn(b, 4.0, 4.0, 5.0);
         assert_eq!(next(&turns, 5.0), Some('a'));
     }
 
@@ -207,10 +209,19 @@ mod tests {
     fn a_chart_is_drawn_no_more_often_than_it_wishes() {
         let (mut turns, a, _) = two();
         turns.ask(a, 0.0);
-        turns.drawn(a, 0.0, 1.0);
+        turns.drawn(a, 0.0, 0.0, 1.0);
         turns.ask(a, 2.0);
         assert_eq!(rest(&turns, 10.0), 20.0);
         assert_eq!(next(&turns, 30.0), Some('a'));
+    }
+
+    #[test]
+    fn when_in_a_picture_a_chart_is_drawn_does_not_put_off_its_next_turn() {
+        let (mut turns, a, _) = two();
+        turns.drawn(a, 0.0, 12.0, 13.0);
+        turns.ask(a, 20.0);
+        assert!(matches!(turns.next(16.7, 29.0), Next::Rest(1.0)));
+        assert!(matches!(turns.next(33.3, 33.4), Next::Draw { .. }));
     }
 
     #[test]
@@ -218,9 +229,9 @@ mod tests {
         let (mut turns, a, b) = two();
         turns.ask(a, 0.0);
         turns.ask(b, 0.0);
-        turns.drawn(a, 0.0, AHEAD / 2.0);
+        turns.drawn(a, 0.0, 0.0, AHEAD / 2.0);
         assert_eq!(next(&turns, AHEAD / 2.0), Some('b'));
-        turns.drawn(a, 0.0, AHEAD);
+        turns.drawn(a, 0.0, 0.0, AHEAD);
         let wait = rest(&turns, AHEAD);
         assert!(wait > 0.0);
         assert_eq!(next(&turns, AHEAD + wait), Some('b'));
@@ -230,7 +241,7 @@ mod tests {
     fn what_is_slow_to_draw_makes_all_wait_longer() {
         let (mut turns, a, b) = two();
         turns.ask(b, 0.0);
-        turns.drawn(a, 0.0, 20.0);
+        turns.drawn(a, 0.0, 0.0, 20.0);
         let due = (20.0 - AHEAD) / SHARE;
         assert_eq!(next(&turns, due - 1.0), None);
         assert_eq!(next(&turns, due + 0.1), Some('b'));
@@ -240,9 +251,9 @@ mod tests {
     fn a_page_that_stood_still_goes_on_soon() {
         let (mut turns, a, b) = two();
         turns.ask(b, 0.0);
-        turns.drawn(a, 0.0, 60_000.0);
+        turns.drawn(a, 0.0, 0.0, 60_000.0);
         assert_eq!(next(&turns, 60_000.0), Some('b'));
-        turns.drawn(a, 60_000.0, 120_000.0);
+        turns.drawn(a, 60_000.0, 60_000.0, 120_000.0);
         assert!(rest(&turns, 60_000.0) < 500.0);
     }
 
@@ -253,8 +264,8 @@ mod tests {
         while now < 10_000.0 {
             turns.ask(a, now);
             turns.ask(b, now);
-            if let Next::Draw { number, .. } = turns.next(now) {
-                turns.drawn(number, now, now + 8.0);
+            if let Next::Draw { number, .. } = turns.next(now, now) {
+                turns.drawn(number, now, now, now + 8.0);
                 now += 8.0;
                 drawing += 8.0;
             }
@@ -267,7 +278,7 @@ mod tests {
     fn the_share_is_smaller_while_pictures_come_late_and_recovers_when_they_do_not() {
         let rest_after_a_draw = |turns: &mut Turns<char>, a| {
             turns.ahead = (0.0, 0.0);
-            turns.drawn(a, 0.0, 40.0 + AHEAD);
+            turns.drawn(a, 0.0, 0.0, 40.0 + AHEAD);
             rest(turns, 0.0).round()
         };
         let (mut turns, a, b) = two();
@@ -298,9 +309,9 @@ mod tests {
             let now = f64::from(time);
             turns.ask(a, now);
             turns.ask(b, now);
-            if let Next::Draw { number, beat } = turns.next(now) {
+            if let Next::Draw { number, beat } = turns.next(now, now) {
                 drawn.push(beat);
-                turns.drawn(number, now, now + 0.5);
+                turns.drawn(number, now, now, now + 0.5);
             }
         }
         let of = |wanted| drawn.iter().filter(|name| **name == wanted).count();
@@ -310,13 +321,13 @@ mod tests {
     #[test]
     fn a_chart_that_was_never_drawn_does_not_wait_and_its_first_turn_does_not_count() {
         let (mut turns, a, b) = two();
-        turns.drawn(a, 0.0, 100.0);
+        turns.drawn(a, 0.0, 0.0, 100.0);
         let new = turns.join('c', 30.0);
         turns.ask(b, 0.0);
         turns.ask(new, 50.0);
         assert_eq!(next(&turns, 100.0), Some('c'));
         let before = turns.ahead(100.0);
-        turns.drawn(new, 100.0, 100.0 + 60.0);
+        turns.drawn(new, 100.0, 100.0, 100.0 + 60.0);
         assert_eq!(turns.ahead(100.0), before);
     }
 
@@ -325,6 +336,6 @@ mod tests {
         let (mut turns, a, _) = two();
         turns.ask(a, 0.0);
         turns.leave(a);
-        assert!(matches!(turns.next(1.0), Next::Nobody));
+        assert!(matches!(turns.next(1.0, 1.0), Next::Nobody));
     }
 }

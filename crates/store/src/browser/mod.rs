@@ -5,6 +5,7 @@ mod blob;
 mod clock;
 mod page;
 mod socket;
+mod utf8;
 
 pub use blob::SendBlobError;
 

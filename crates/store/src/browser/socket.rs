@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, Url, WebSocket};
 
+use super::utf8::text_of;
 use crate::core::Core;
 
 /// A browser's socket and the closures that listen to it; dropping it ends both.
@@ -144,7 +145,7 @@ fn open(url: &str, subprotocols: &[String]) -> Result<WebSocket, Unsupported> {
 }
 
 fn read_frame(data: &JsValue) -> Option<Frame> {
-    if let Some(text) = data.as_string() {
+    if let Some(text) = text_of(data) {
         return Some(Frame::Text(text));
     }
     let buffer = data.dyn_ref::<ArrayBuffer>()?;
