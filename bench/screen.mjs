@@ -36,7 +36,7 @@ export async function screen(browser, { subjects, rates = RATES, rounds = 5, war
 }
 
 /** The dashboard in all forms, and the pages beside it. `packed`: the folder of an app that asks for MessagePack. */
-export async function subjects({ app = DIST, packed, batchMs = 16 } = {}) {
+export async function subjects({ app = DIST, packed, batchMs = 8 } = {}) {
   const peers = await buildPeers();
   const one = 'one by one';
   const many = `batches of ${batchMs} ms`;

@@ -210,8 +210,13 @@ impl Seats {
         }
     }
 
-    fn reader(&self, place: u64) -> Option<Arc<dyn Reader>> {
-        Some(Arc::clone(&self.places.get(&place)?.reader))
+    /// Those of them who are still there.
+    fn readers(&self, concerned: &[(u64, bool)]) -> Vec<(Arc<dyn Reader>, bool)> {
+        let found = concerned.iter().filter_map(|&(place, values)| {
+            let reader = &self.places.get(&place)?.reader;
+            Some((Arc::clone(reader), values))
+        });
+        found.collect()
     }
 }
 
@@ -233,11 +238,9 @@ async fn tend(row: Arc<Row>) {
         let concerned = row.seats.lock().concerned(&news);
         for some in concerned.chunks(AT_ONCE) {
             let now = Instant::now();
-            for &(place, values) in some {
-                let reader = row.seats.lock().reader(place);
-                if let Some(reader) = reader {
-                    tell(&*reader, values, now);
-                }
+            let readers = row.seats.lock().readers(some);
+            for (reader, values) in readers {
+                tell(&*reader, values, now);
             }
             tokio::task::yield_now().await;
         }

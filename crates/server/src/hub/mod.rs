@@ -11,6 +11,7 @@ mod complete;
 mod history;
 mod keep_screen;
 mod relay;
+mod relay_log;
 mod screen;
 mod topic;
 
@@ -19,6 +20,7 @@ pub use complete::Standing;
 pub use history::{Behind, HISTORY};
 pub use keep_screen::keep_screen;
 pub use relay::{NotRelayable, check_relay};
+pub use relay_log::{MissedRelays, RelayReader};
 pub use topic::Snapshot;
 
 use std::collections::{BTreeMap, HashMap};
@@ -27,16 +29,14 @@ use std::sync::Arc;
 use axum::extract::ws::Utf8Bytes;
 use parking_lot::{Mutex, RwLock};
 use socket_wire::{Screen, TopicName};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 
 use crate::clock;
 use crate::database::TopicTable;
 use audience::Audience;
 use complete::Addition;
 use history::History;
-
-/// Relayed messages that a reader may lag behind.
-const RELAYS: usize = 1024;
+use relay_log::RelayLog;
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub struct Hub {
     table: Mutex<TopicTable>,
     topics: RwLock<BTreeMap<TopicName, Topic>>,
     aliases: HashMap<TopicName, TopicName>,
-    relays: broadcast::Sender<Utf8Bytes>,
+    relays: RelayLog,
     screen: watch::Sender<Screen>,
     audience: Audience,
 }
@@ -87,7 +87,7 @@ impl Hub {
             table: Mutex::new(table),
             topics: RwLock::new(topics),
             aliases,
-            relays: broadcast::Sender::new(RELAYS),
+            relays: RelayLog::default(),
             screen: watch::Sender::new(screen),
             audience: Audience::default(),
         })
@@ -222,8 +222,7 @@ impl Hub {
         self.screen.send_if_modified(|screen| {
             let before = screen.clone();
             screen::note(screen, &text);
-            // Nobody listens: then there is nobody to tell.
-            let _ = self.relays.send(text);
+            self.relays.add(text);
             *screen != before
         });
         self.audience.relayed();
@@ -238,15 +237,15 @@ impl Hub {
 
     /// The messages that are relayed from now on.
     #[must_use]
-    pub fn relays(&self) -> broadcast::Receiver<Utf8Bytes> {
-        self.relays.subscribe()
+    pub fn relays(&self) -> RelayReader {
+        self.relays.reader()
     }
 
     /// What has been relayed and still holds, and the messages that are relayed after that.
     #[must_use]
-    pub fn join(&self) -> (Screen, broadcast::Receiver<Utf8Bytes>) {
+    pub fn join(&self) -> (Screen, RelayReader) {
         let screen = self.screen.borrow();
-        (screen.clone(), self.relays.subscribe())
+        (screen.clone(), self.relays.reader())
     }
 
     /// What has been relayed and still holds, whenever it changes.

@@ -156,7 +156,8 @@ fn a_late_joiner_has_the_screen_that_all_others_have_come_to() {
                 scope.spawn(move || hub.relay(theme(value).into()));
             }
         });
-        let (first, last) = (relays.try_recv().unwrap(), relays.try_recv().unwrap());
+        let mut next = || relays.take_next().unwrap().unwrap();
+        let (first, last) = (next(), next());
         assert_ne!(first, last);
         let shown = hub.join().0.theme.unwrap();
         assert_eq!(last.as_str(), theme(&shown));
@@ -166,7 +167,7 @@ fn a_late_joiner_has_the_screen_that_all_others_have_come_to() {
 #[test]
 fn whoever_joins_finds_a_message_noted_or_gets_it_and_never_both() {
     // Fewer than a reader may lag behind: none is lost.
-    const LAST: usize = RELAYS / 2;
+    const LAST: usize = relay_log::KEPT / 2;
     let hub = hub(in_memory(), "test");
     let full = |n: usize| format!(r#"{{"action":"fullScreen","chartName":"{n}","value":true}}"#);
     for _ in 0..50 {
@@ -179,7 +180,7 @@ fn whoever_joins_finds_a_message_noted_or_gets_it_and_never_both() {
             }
             for (screen, mut relays) in joined {
                 let noted: usize = screen.full_screen.unwrap().parse().unwrap();
-                let next = relays.try_recv().ok();
+                let next = relays.take_next().unwrap();
                 let expected = (noted < LAST).then(|| Utf8Bytes::from(full(noted + 1)));
                 assert_eq!(next, expected);
             }

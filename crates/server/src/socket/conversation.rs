@@ -6,7 +6,6 @@ use axum::extract::ws::{Message, Utf8Bytes};
 use socket_wire::{
     ClientMessage, CloseCode, ErrorCode, Frame, Hello, Malformed, Request, TopicName,
 };
-use tokio::sync::broadcast;
 use tokio::time::Instant;
 
 use super::budget::Budget;
@@ -15,7 +14,7 @@ use super::desk::{Desk, Visitor};
 use super::native::Native;
 use super::plain::Plain;
 use crate::auth::LiveSession;
-use crate::hub::{Behind, check_relay};
+use crate::hub::{Behind, RelayReader, check_relay};
 
 /// The longest message before the peer is known.
 const STRANGERS_MESSAGE: usize = 4 * 1024;
@@ -59,7 +58,7 @@ pub enum Effect {
     /// The peer's session is this one from now on.
     Admit(Arc<LiveSession>),
     /// Send on what is relayed from now on: these messages, and none from before.
-    Follow(broadcast::Receiver<Utf8Bytes>),
+    Follow(RelayReader),
     /// End the connection; nothing follows.
     Close(CloseCode),
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes};
+use axum::extract::ws::Message;
 use futures_util::{Sink, Stream, StreamExt as _};
 use socket_wire::CloseCode;
-use tokio::sync::broadcast::error::TryRecvError;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::conversation::{Conversation, Effect};
@@ -19,7 +18,7 @@ use super::outbox::{Outbox, Overflow};
 use super::traffic;
 use crate::auth::{End, LiveSession};
 use crate::clock;
-use crate::hub::Interest;
+use crate::hub::{Interest, RelayReader};
 
 /// How often the server's heartbeat comes.
 pub const HEARTBEAT: Duration = Duration::from_secs(25);
@@ -67,7 +66,7 @@ pub(super) struct Session<S> {
     /// Tells the audience which topics the peer follows.
     interest: Option<Interest>,
     /// From the moment on at which the peer is admitted.
-    relays: Option<broadcast::Receiver<Utf8Bytes>>,
+    relays: Option<RelayReader>,
     /// The end of the user's session.
     over: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// Wakes the connection's task.
@@ -249,12 +248,10 @@ impl<S: Socket> Session<S> {
             return Ok(());
         }
         let mut has_missed_some = false;
-        let next = || match relays.try_recv() {
-            Ok(text) => Some(Message::Text(text)),
-            Err(error) => {
-                has_missed_some = error != TryRecvError::Empty;
-                None
-            }
+        let next = || {
+            let next = relays.take_next();
+            has_missed_some = next.is_err();
+            next.ok().flatten().map(Message::Text)
         };
         let done = feed(&mut self.outbox, &mut self.socket, cx, now, next);
         self.conclude(done)?;
