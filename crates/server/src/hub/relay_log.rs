@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::extract::ws::Utf8Bytes;
 use parking_lot::RwLock;
 
-/// Relayed messages that a reader may lag behind.
-pub(super) const KEPT: usize = 1024;
+/// Relayed messages that a reader may lag behind, and that are held: clients write them, each of a client's greatest length.
+pub(super) const KEPT: usize = 256;
 
 /// The newest relayed messages. Each reader takes them at its own pace, and to find that there is none costs it next to
 /// nothing: it looks as often as somebody else has something new for it.

@@ -43,11 +43,7 @@ pub(super) fn text_of(value: &JsValue) -> Option<String> {
         // Most texts have one byte for a character. What is left of one that has more fits in with three.
         let room = if read == 0 { left } else { 3 * left };
         bytes.resize(begun + room as usize, 0);
-        let rest = if read == 0 {
-            text.clone()
-        } else {
-            text.slice(read, text.length())
-        };
+        let rest = text.slice(read, text.length());
         let encoded = ENCODER.with(|encoder| encoder.encode_into(&rest, &mut bytes[begun..]));
         bytes.truncate(begun + encoded.written() as usize);
         read += encoded.read();
