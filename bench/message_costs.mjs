@@ -18,9 +18,10 @@ export async function messageCosts(browser, server) {
   const payloads = await Promise.all(CHARTS.map(async (name) => ({ name, payload: await chart(server, name) })));
   return [
     ...(await inPage(browser, async (page) => [
-      ...(await compared(page, payloads, 'json')),
+      ...(await compared(page, payloads, 'jsonBytes')),
       ...(await inspectorCosts(page, payloads.find(({ name }) => name === INSPECTED))),
     ])),
+    ...(await inPage(browser, (page) => compared(page, payloads, 'json'))),
     ...(await inPage(browser, (page) => compared(page, payloads, 'msgpack'))),
   ];
 }
@@ -52,10 +53,10 @@ function costs(page, { name, payload, codec, batch = BATCH }) {
 
 function compare(name, payload, codec, { parse, dispatch, commit }) {
   const message = `${name}, ${(payload.length / 1024).toFixed(1)} KB of JSON`;
-  const came = codec === 'msgpack' ? 'MessagePack' : 'JSON';
+  const came = { json: 'JSON in texts', jsonBytes: 'JSON in binary frames', msgpack: 'MessagePack' }[codec];
   const beside = (values) => `${median(values.map((value, round) => value / parse[round])).toFixed(2)} × JSON.parse`;
   return [
-    ...(codec === 'json' ? [row(`${message}: JSON.parse`, parse)] : []),
+    ...(codec === 'jsonBytes' ? [row(`${message}: JSON.parse`, parse)] : []),
     row(`${message}: envelope and dispatch, ${came}`, dispatch, beside(dispatch)),
     row(`${message}: decode and commit, ${came}`, commit, beside(commit)),
   ];
@@ -66,7 +67,7 @@ async function inspectorCosts(page, { name, payload }) {
   const commits = async (event) => {
     if (event) await page.evaluate((event) => dispatchEvent(new Event(event)), event);
     // A recording ends when its memory is full: all rounds together stay below that.
-    return (await costs(page, { name, payload, codec: 'json', batch: 150_000 })).commit;
+    return (await costs(page, { name, payload, codec: 'jsonBytes', batch: 150_000 })).commit;
   };
   const never = await commits();
   const open = await commits('inspect');
@@ -95,7 +96,7 @@ async function measure({ name, payload, packed, codec, rounds, batch }) {
     socket.onopen({});
     socket.onmessage({ data: `{"type":"hello","version":1,"codec":"${codec}","heartbeat":25000,"ts":1}` });
   }
-  const fresh = codec === 'msgpack' ? freshBinary : freshText;
+  const fresh = { json: freshText, jsonBytes: freshBytes, msgpack: freshPacked }[codec];
   const count = Math.max(20, Math.round(batch / payload.length));
   // A first value does not wait for a picture.
   socket.onmessage(fresh());
@@ -128,12 +129,17 @@ async function measure({ name, payload, packed, codec, rounds, batch }) {
     return { data: decoder.decode(encoder.encode(`${head()}${payload}}`)) };
   }
 
+  /** The same text as a binary frame. */
+  function freshBytes() {
+    return { data: encoder.encode(`${head()}${payload}}`).slice().buffer };
+  }
+
   function head() {
     return `{"socketType":"${name}Data","chartName":"${name}","epoch":"bench","seq":${next()},"ts":1700000000000,"data":`;
   }
 
   /** The same as the server packs it: see the crate `socket-wire`, `pack`. */
-  function freshBinary() {
+  function freshPacked() {
     const number = (tag, bytes, write) => {
       const view = new DataView(new ArrayBuffer(1 + bytes));
       view.setUint8(0, tag);

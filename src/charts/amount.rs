@@ -1,30 +1,17 @@
-//! A name with an amount: what sellers, regions and categories have in common.
+//! Names with amounts: what sellers, regions and categories have in common.
 
-use serde::Deserialize;
+use chart_payloads::amount::Amount;
 use serde_json::{Value, json};
 
-use super::lenient;
 use crate::{
     components::table::{Cell, Table},
     words::t,
 };
 
-/// One line of a ranking.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Amount {
-    /// Seller, region, product.
-    pub name: String,
-    /// In the currency that `config.json` names.
-    #[serde(deserialize_with = "lenient::number")]
-    pub value: f64,
-}
-
-impl Amount {
-    /// A point of an ECharts series.
-    #[must_use]
-    pub fn point(&self) -> Value {
-        json!({ "name": self.name, "value": self.value })
-    }
+/// A point of an ECharts series.
+#[must_use]
+pub fn point(amount: &Amount) -> Value {
+    json!({ "name": amount.name, "value": amount.value })
 }
 
 /// The items, those with the largest key first. Equal ones stay in their order.

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use chart_payloads::{
+    amount::Amount,
+    hot::{Category, SubCategory, read},
+};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    amount::{Amount, largest_first},
+    amount::{largest_first, point},
     canvas::{Canvas, Pick},
     carousel::Carousel,
-    lenient,
     look::{Look, merge},
     redraw::{option_of, table_of},
 };
@@ -27,33 +29,10 @@ use crate::{
 };
 
 /// Where the data comes from.
-pub const TOPIC: Topic<Vec<Category>> = Topic::new("hot");
+pub const TOPIC: Topic<Vec<Category>> = Topic::new("hot").decoded_by(read);
 
 const TURN: Duration = Duration::from_secs(8);
 const PRODUCTS_IN_TOOLTIP: usize = 5;
-
-/// A category.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Category {
-    /// Its name.
-    pub name: String,
-    /// Its sub-categories.
-    #[serde(default)]
-    pub children: Vec<SubCategory>,
-}
-
-/// A sub-category.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct SubCategory {
-    /// Its name.
-    pub name: String,
-    /// Its amount: that of all its products.
-    #[serde(deserialize_with = "lenient::number")]
-    pub value: f64,
-    /// Its products.
-    #[serde(default)]
-    pub children: Vec<Amount>,
-}
 
 /// One category at a time, and on a click the products of one of its sub-categories. The categories turn by themselves
 /// until the pointer rests on the tile.
@@ -184,7 +163,7 @@ pub fn products_option(sub_category: &SubCategory, look: &Look) -> Value {
     let products = best_products(sub_category).into_iter().enumerate();
     ring["data"] = products
         .map(|(index, product)| {
-            let mut slice = product.point();
+            let mut slice = point(product);
             slice["itemStyle"] = json!({ "color": look.series_colour(index) });
             slice
         })
@@ -212,7 +191,7 @@ fn slice(child: &SubCategory, colour: &str) -> Value {
         "name": child.name,
         "value": child.value,
         "itemStyle": { "color": colour },
-        "products": best.map(Amount::point).collect::<Value>(),
+        "products": best.map(point).collect::<Value>(),
     })
 }
 

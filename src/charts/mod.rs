@@ -1,9 +1,7 @@
-//! The six charts. Each file holds what its topic publishes, how that becomes an ECharts option (a plain function), and
-//! the tile that shows it. The rest is what they share, in the order in which data passes through it.
+//! The six charts. Each file holds how what its topic publishes (`chart_payloads`) becomes an ECharts option, a plain
+//! function, and the tile that shows it. The rest is what they share, in the order in which data passes through it.
 
 mod amount;
-mod lenient;
-
 mod carousel;
 pub mod look;
 pub mod settings;

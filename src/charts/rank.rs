@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use chart_payloads::amount::{Amount, read};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 use serde_json::Value;
 
 use super::{
-    amount::{self, Amount},
+    amount,
     canvas::Canvas,
     carousel::Carousel,
     look::{Look, use_look},
@@ -16,7 +17,7 @@ use super::{
 use crate::{components::chart_tile::ChartTile, words::t};
 
 /// Where the data comes from.
-pub const TOPIC: Topic<Vec<Amount>> = Topic::new("rank");
+pub const TOPIC: Topic<Vec<Amount>> = Topic::new("rank").decoded_by(read);
 
 const STEP: Duration = Duration::from_secs(3);
 
@@ -103,7 +104,7 @@ pub fn option(regions: &[Amount], look: &Look) -> Value {
 }
 
 fn bar(region: &Amount, best: f64, look: &Look) -> Value {
-    let mut bar = region.point();
+    let mut bar = amount::point(region);
     bar["itemStyle"]["color"] = look.colour(BANDS[band(region.value, best)]).into();
     bar
 }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use chart_payloads::amount::{Amount, read};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 use serde_json::Value;
 
 use super::{
-    amount::{self, Amount},
+    amount,
     canvas::Canvas,
     carousel::{Carousel, page_of},
     look::Look,
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Where the data comes from.
-pub const TOPIC: Topic<Vec<Amount>> = Topic::new("seller");
+pub const TOPIC: Topic<Vec<Amount>> = Topic::new("seller").decoded_by(read);
 
 const BARS: usize = 5;
 const TURN: Duration = Duration::from_secs(4);
@@ -95,7 +96,7 @@ pub fn option(sellers: &[Amount], page: usize, look: &Look) -> Value {
 
 /// Its id is its place on the page: a page that turns lets the bars grow and shrink, and none flies in.
 fn bar((place, seller): (usize, &&Amount)) -> Value {
-    let mut bar = seller.point();
+    let mut bar = amount::point(seller);
     bar["id"] = place.to_string().into();
     bar
 }

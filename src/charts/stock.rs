@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
+use chart_payloads::stock::{Product, read};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     amount::largest_first,
     canvas::Canvas,
     carousel::{Carousel, page_of},
-    lenient,
     look::Look,
     redraw::{option_of, table_of},
 };
@@ -26,36 +25,12 @@ use crate::{
 };
 
 /// Where the data comes from.
-pub const TOPIC: Topic<Vec<Product>> = Topic::new("stock");
+pub const TOPIC: Topic<Vec<Product>> = Topic::new("stock").decoded_by(read);
 
 const TURN: Duration = Duration::from_secs(5);
 
 /// Middle of each ring, in percent of the tile: three above, two below.
 const PLACES: [(u32, u32); 5] = [(17, 21), (50, 21), (83, 21), (34, 70), (66, 70)];
-
-/// A product in stock.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Product {
-    /// Its name.
-    pub name: String,
-    /// Pieces left. Below zero when more was sold than there was.
-    #[serde(deserialize_with = "lenient::number")]
-    pub stock: f64,
-    /// Pieces sold.
-    #[serde(deserialize_with = "lenient::number")]
-    pub sales: f64,
-}
-
-impl Product {
-    fn sold_share(&self) -> f64 {
-        let (left, sold) = (self.stock.max(0.0), self.sales.max(0.0));
-        if left + sold > 0.0 {
-            sold / (left + sold)
-        } else {
-            0.0
-        }
-    }
-}
 
 /// The products with the least left for what they sell come first; the pages turn by themselves.
 #[component]

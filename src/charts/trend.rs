@@ -1,13 +1,12 @@
 //! Sales by month: stacked areas of the top regions, sellers or products.
 
+use chart_payloads::trend::{Kind, Line, TrendData, read};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     canvas::Canvas,
-    lenient,
     look::Look,
     redraw::{option_of, table_of},
 };
@@ -21,108 +20,7 @@ use crate::{
 };
 
 /// Where the data comes from.
-pub const TOPIC: Topic<TrendData> = Topic::new("trend");
-
-/// What `trend` publishes: the same twelve months, broken down three ways.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
-pub struct TrendData {
-    /// By region.
-    pub map: Breakdown,
-    /// By seller.
-    pub seller: Breakdown,
-    /// By product.
-    pub commodity: Breakdown,
-    /// What the breakdowns share.
-    pub common: Common,
-    /// The breakdowns to offer, and what to call them.
-    #[serde(rename = "type")]
-    pub choices: Vec<Choice>,
-}
-
-/// The months of all breakdowns.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
-pub struct Common {
-    /// Twelve labels, oldest first.
-    pub month: Vec<String>,
-}
-
-/// Lines of one breakdown.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(default)]
-pub struct Breakdown {
-    /// One line per region, seller or product.
-    pub data: Vec<Line>,
-}
-
-/// One line: an amount per month.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Line {
-    /// Region, seller or product.
-    pub name: String,
-    /// As many as there are months; null is a gap.
-    #[serde(default, deserialize_with = "lenient::numbers")]
-    pub data: Vec<Option<f64>>,
-}
-
-/// A breakdown that can be chosen.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Choice {
-    /// Which breakdown.
-    pub key: Kind,
-    /// Its name for people.
-    pub text: String,
-}
-
-/// The three breakdowns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// By region.
-    Map,
-    /// By seller.
-    Seller,
-    /// By product.
-    Commodity,
-}
-
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Map => "map",
-            Self::Seller => "seller",
-            Self::Commodity => "commodity",
-        }
-    }
-}
-
-impl TrendData {
-    fn breakdown(&self, kind: Kind) -> &Breakdown {
-        match kind {
-            Kind::Map => &self.map,
-            Kind::Seller => &self.seller,
-            Kind::Commodity => &self.commodity,
-        }
-    }
-
-    /// The breakdowns to offer: those that the server names, else all of them.
-    fn choices(&self) -> Vec<(Kind, String)> {
-        if self.choices.is_empty() {
-            return [
-                (Kind::Map, t("Regions")),
-                (Kind::Seller, t("Sellers")),
-                (Kind::Commodity, t("Products")),
-            ]
-            .map(|(kind, text)| (kind, text.to_owned()))
-            .to_vec();
-        }
-        self.choices
-            .iter()
-            .map(|choice| (choice.key, t(&choice.text).to_owned()))
-            .collect()
-    }
-}
+pub const TOPIC: Topic<TrendData> = Topic::new("trend").decoded_by(read);
 
 /// Sales by month, and a switch between the breakdowns.
 #[component]
@@ -133,8 +31,7 @@ pub fn Trend() -> impl IntoView {
     let choices =
         Memo::new(move |_| data.with(|data| data.as_ref().map(names).unwrap_or_default()));
     let option = option_of(topic, move |data, look| {
-        let kind = data
-            .choices()
+        let kind = offered(data)
             .get(chosen.get())
             .map_or(Kind::Map, |choice| choice.0);
         option(data, kind, look)
@@ -149,8 +46,25 @@ pub fn Trend() -> impl IntoView {
     }
 }
 
+/// The breakdowns to offer: those that the server names, else all of them.
+fn offered(data: &TrendData) -> Vec<(Kind, String)> {
+    if data.choices.is_empty() {
+        return [
+            (Kind::Map, t("Regions")),
+            (Kind::Seller, t("Sellers")),
+            (Kind::Commodity, t("Products")),
+        ]
+        .map(|(kind, text)| (kind, text.to_owned()))
+        .to_vec();
+    }
+    data.choices
+        .iter()
+        .map(|choice| (choice.key, t(&choice.text).to_owned()))
+        .collect()
+}
+
 fn names(data: &TrendData) -> Vec<String> {
-    data.choices().into_iter().map(|(_, name)| name).collect()
+    offered(data).into_iter().map(|(_, name)| name).collect()
 }
 
 const OPTION: &str = r#"{
@@ -200,7 +114,7 @@ pub fn option(data: &TrendData, kind: Kind, look: &Look) -> Value {
         .enumerate()
         .map(|(index, line)| area(line, index, kind, look))
         .collect();
-    option["legend"] = look.legend(lines.iter().map(|line| &line.name));
+    option["legend"] = look.legend(lines.iter().map(|line| line.name.as_str()));
     option["legend"]["icon"] = "roundRect".into();
     option["legend"]["top"] = 0.into();
     option
@@ -221,7 +135,7 @@ fn table(data: &TrendData) -> Table {
         .into_iter()
         .map(str::to_owned)
         .chain(data.common.month.iter().cloned());
-    let rows = data.choices().into_iter().flat_map(|(kind, text)| {
+    let rows = offered(data).into_iter().flat_map(|(kind, text)| {
         data.breakdown(kind).data.iter().map(move |line| {
             let name = [Cell::text(&text), Cell::text(&line.name)];
             name.into_iter()
@@ -310,20 +224,5 @@ mod tests {
                 Cell::Amount(6.0)
             ]
         );
-    }
-
-    #[test]
-    fn a_message_without_lists_is_an_empty_chart() {
-        let data: TrendData = serde_json::from_value(json!({})).expect("everything may be absent");
-        assert_eq!(
-            option(&data, Kind::Commodity, &Look::default())["series"],
-            json!([])
-        );
-    }
-
-    #[test]
-    fn an_amount_that_is_no_number_is_an_error() {
-        let broken = json!({ "map": { "data": [{ "name": "East", "data": ["a lot"] }] } });
-        assert!(serde_json::from_value::<TrendData>(broken).is_err());
     }
 }

@@ -10,12 +10,13 @@ use crate::fingerprint;
 use crate::workspace::Workspace;
 
 /// All that the app is built from.
-const APP_INPUTS: [&str; 18] = [
+const APP_INPUTS: [&str; 19] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "crates/conn",
+    "crates/payloads",
     "crates/store",
     "crates/wire",
     "echarts",

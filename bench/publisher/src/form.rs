@@ -32,6 +32,7 @@ pub(crate) enum Form {
 pub(crate) enum Codec {
     #[default]
     Json,
+    JsonBytes,
     MessagePack,
 }
 
@@ -72,12 +73,8 @@ pub(crate) fn frame(
     let frame = match (flow.form, codec, &wanted[..]) {
         (_, _, []) => return None,
         (Form::Text, _, [message, ..]) => plain(flow, *message),
-        (_, Codec::Json, [message]) => {
-            let mut text = String::new();
-            native(flow, *message, &mut text);
-            Message::Text(text.into())
-        }
-        (_, Codec::Json, wanted) => json_batch(flow, wanted),
+        (_, Codec::Json, wanted) => Message::Text(json(flow, wanted).into()),
+        (_, Codec::JsonBytes, wanted) => Message::Binary(json(flow, wanted).into()),
         (_, Codec::MessagePack, [message]) => Message::Binary(packed(flow, *message).into()),
         (_, Codec::MessagePack, wanted) => {
             let frames: Vec<_> = wanted
@@ -118,7 +115,12 @@ fn native(flow: &Flow, message: u64, text: &mut String) {
     );
 }
 
-fn json_batch(flow: &Flow, messages: &[u64]) -> Message {
+fn json(flow: &Flow, messages: &[u64]) -> String {
+    if let [message] = messages {
+        let mut text = String::new();
+        native(flow, *message, &mut text);
+        return text;
+    }
     let mut text = String::from(r#"{"type":"batch","data":["#);
     for message in messages {
         native(flow, *message, &mut text);
@@ -126,7 +128,7 @@ fn json_batch(flow: &Flow, messages: &[u64]) -> Message {
     }
     text.pop();
     text.push_str("]}");
-    Message::Text(text.into())
+    text
 }
 
 fn packed(flow: &Flow, message: u64) -> Vec<u8> {

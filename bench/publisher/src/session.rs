@@ -7,8 +7,8 @@ use axum::extract::ws::{Message, WebSocket};
 use futures_util::stream::SplitSink;
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use socket_wire::{
-    CODEC_JSON, CODEC_MESSAGE_PACK, ClientMessage, ErrorCode, Frame, Mode, Request, Screen,
-    VERSION, Welcome,
+    CODEC_JSON, CODEC_JSON_BYTES, CODEC_MESSAGE_PACK, ClientMessage, ErrorCode, Frame, Mode,
+    Request, Screen, VERSION, Welcome,
 };
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -110,13 +110,11 @@ impl Session {
         match ClientMessage::parse(&text, self.mode) {
             Ok(ClientMessage::Hello(hello)) => {
                 self.mode = Mode::Native;
-                if hello
-                    .codecs
-                    .first()
-                    .is_some_and(|codec| codec == CODEC_MESSAGE_PACK)
-                {
-                    self.codec = Codec::MessagePack;
-                }
+                self.codec = match hello.codecs.first().map(String::as_str) {
+                    Some(CODEC_MESSAGE_PACK) => Codec::MessagePack,
+                    Some(CODEC_JSON_BYTES) => Codec::JsonBytes,
+                    _ => Codec::Json,
+                };
                 self.say(self.welcome()).await
             }
             Ok(ClientMessage::Subscribe { request, .. }) => self.subscribe(&request, now).await,
@@ -144,6 +142,7 @@ impl Session {
     fn welcome(&self) -> String {
         let codec = match self.codec {
             Codec::Json => CODEC_JSON,
+            Codec::JsonBytes => CODEC_JSON_BYTES,
             Codec::MessagePack => CODEC_MESSAGE_PACK,
         };
         let welcome = Welcome {

@@ -42,6 +42,11 @@ pub trait Dialect {
     /// The frame is not of this dialect; the text says what is wrong.
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String>;
 
+    /// What came in, as it is read, recorded and shown: for peers that send texts as binary frames.
+    fn received(&self, frame: Frame) -> Frame {
+        frame
+    }
+
     /// How the peer lets a client in.
     fn entry(&self) -> Entry {
         Entry::Open
@@ -114,6 +119,9 @@ pub trait Dialect {
 impl<D: Dialect + ?Sized> Dialect for Box<D> {
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
         (**self).read(frame, readings)
+    }
+    fn received(&self, frame: Frame) -> Frame {
+        (**self).received(frame)
     }
     fn entry(&self) -> Entry {
         (**self).entry()

@@ -92,7 +92,7 @@ pub use socket_conn::{
     Options as ConnectionOptions, Position, Queue, Reading, Recovery, Request, SendError,
     SendErrorKind, Status, Subscription, Unsupported, WhenFull,
 };
-pub use socket_wire::{Screen, Theme, socket_type_of};
+pub use socket_wire::{Payload, Screen, Theme, socket_type_of};
 pub use store::SocketStore;
 pub use topic::{Keyed, Topic, TopicHandle};
 

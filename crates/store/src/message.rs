@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use socket_conn::{Body, Data, Delivery, Frame, Position};
+use socket_wire::Payload;
 
 /// A message on its way to a handler, not decoded yet.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +74,19 @@ impl<'a> Message<'a> {
     ///
     /// The payload is not a `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        self.decode_body().map_err(|reason| DecodeError {
+        self.decode_with(with_serde)
+    }
+
+    /// The same with a decoder of your own.
+    ///
+    /// # Errors
+    ///
+    /// What the decoder says, or that there is no payload that it could be shown.
+    pub fn decode_with<T>(
+        &self,
+        decoder: impl FnOnce(Payload<'_>) -> Result<T, String>,
+    ) -> Result<T, DecodeError> {
+        self.read(decoder).map_err(|reason| DecodeError {
             socket_type: self.socket_type().to_owned(),
             reason,
         })
@@ -82,24 +95,25 @@ impl<'a> Message<'a> {
     /// The payload as JSON, whatever it came as; a text that is not JSON becomes a string.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        self.decode_body().unwrap_or_else(|_| match self.frame {
+        self.read(with_serde).unwrap_or_else(|_| match self.frame {
             Frame::Text(text) => Value::from(text.as_str()),
             Frame::Binary(bytes) => Value::from(bytes.as_slice()),
         })
     }
 
-    fn decode_body<T: DeserializeOwned>(&self) -> Result<T, String> {
-        if let Body::MessagePack(at) = &self.data.body {
-            return decode_message_pack(self.frame, at.clone());
-        }
-        let text = self.frame.as_text().ok_or("not UTF-8")?;
+    fn read<T>(&self, decoder: impl FnOnce(Payload<'_>) -> Result<T, String>) -> Result<T, String> {
+        let text = match (&self.data.body, self.frame) {
+            (Body::MessagePack(at), Frame::Binary(bytes)) => {
+                return decoder(Payload::MessagePack(&bytes[at.clone()]));
+            }
+            (_, frame) => frame.as_text().ok_or("not UTF-8")?,
+        };
         let payload = match &self.data.body {
             Body::Json(at) => Cow::Borrowed(&text[at.clone()]),
             Body::JsonInString(at) => unquote(&text[at.clone()])?,
             Body::Frame | Body::MessagePack(_) => Cow::Borrowed(text),
         };
-        // The one place where payloads are decoded: each further one would compile every payload's decoder again.
-        serde_json::from_str(&payload).map_err(|e| e.to_string())
+        decoder(Payload::Json(&payload))
     }
 }
 
@@ -144,20 +158,9 @@ pub(crate) fn restored(socket_type: &str, seq: Option<u64>, payload: &Value) -> 
     }
 }
 
-#[cfg(feature = "msgpack")]
-fn decode_message_pack<T: DeserializeOwned>(
-    frame: &Frame,
-    at: std::ops::Range<usize>,
-) -> Result<T, String> {
-    let Frame::Binary(bytes) = frame else {
-        return Err("not a binary frame".to_owned());
-    };
-    rmp_serde::from_slice(&bytes[at]).map_err(|e| e.to_string())
-}
-
-#[cfg(not(feature = "msgpack"))]
-fn decode_message_pack<T>(_: &Frame, _: std::ops::Range<usize>) -> Result<T, String> {
-    Err("MessagePack, which this program does not read".to_owned())
+/// How messages are read by default.
+pub(crate) fn with_serde<T: DeserializeOwned>(payload: Payload<'_>) -> Result<T, String> {
+    payload.decode()
 }
 
 /// The content of a JSON string, borrowed when it holds no escapes.

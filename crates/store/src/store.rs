@@ -4,7 +4,6 @@ use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::signal::ReadSignal;
 use reactive_graph::traits::ReadValue;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use socket_conn::{Close, Frame, Millis, Request, SendError, Status, Subscription};
 
 use crate::core::{Answer, Core, Machine, Registration, Stats, StoreEvent, TopicInfo};
@@ -109,7 +108,7 @@ impl SocketStore {
     /// A topic's state. The registration ends with the current reactive owner, in a component the component.
     pub fn topic<T, S>(&self, topic: &Topic<T, S>) -> TopicHandle<S>
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
     {
         self.topic_handle(topic, topic.subscription())
@@ -126,7 +125,7 @@ impl SocketStore {
     /// ```
     pub fn topic_under<T, S>(&self, kind: &Topic<T, S>, chart_name: &str) -> TopicHandle<S>
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
     {
         self.topic_handle(kind, Topic::<T, S>::subscription_of(chart_name))
@@ -134,7 +133,7 @@ impl SocketStore {
 
     fn topic_handle<T, S>(&self, topic: &Topic<T, S>, subscription: Subscription) -> TopicHandle<S>
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
     {
         let (typed, registration) = self.core().topic(topic, subscription, None);
@@ -156,7 +155,7 @@ impl SocketStore {
         handler: impl Fn(&T) -> R + 'static,
     ) -> Registration
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
         R: HandlerOutcome,
     {

@@ -8,7 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use socket_conn::{Freshness, Millis, Subscription};
-use socket_wire::socket_type_of;
+use socket_wire::{Payload, socket_type_of};
+
+use crate::message::with_serde;
 
 /// A topic, the type of its messages, and the state that they are committed to, bound at compile time.
 ///
@@ -58,6 +60,7 @@ pub trait Keyed {
 
 /// What is kept until the commit, and how it becomes state.
 pub(crate) struct Policy<T, S> {
+    pub(crate) decode: fn(Payload<'_>) -> Result<T, String>,
     pub(crate) keep: Keep,
     fold: Fold<T, S>,
     /// How a state that can't be made again from the messages that are kept is written and read.
@@ -93,7 +96,7 @@ impl<T, S> Policy<T, S> {
     }
 }
 
-impl<T> Topic<T> {
+impl<T: DeserializeOwned> Topic<T> {
     /// A topic of which only the latest message matters; its `socketType` is the name with `Data` behind it.
     #[must_use]
     pub const fn new(chart_name: &'static str) -> Self {
@@ -101,6 +104,7 @@ impl<T> Topic<T> {
             chart_name,
             socket_type: None,
             policy: Policy {
+                decode: with_serde,
                 keep: Keep::Newest,
                 fold: Fold::With(|state, message| *state = Some(message)),
                 saving: None,
@@ -109,7 +113,7 @@ impl<T> Topic<T> {
     }
 }
 
-impl<T> Topic<T, VecDeque<T>> {
+impl<T: DeserializeOwned> Topic<T, VecDeque<T>> {
     /// A topic of which the last `length` messages matter.
     #[must_use]
     pub const fn ring(chart_name: &'static str, length: usize) -> Self {
@@ -117,6 +121,7 @@ impl<T> Topic<T, VecDeque<T>> {
             chart_name,
             socket_type: None,
             policy: Policy {
+                decode: with_serde,
                 keep: Keep::Last(length),
                 fold: Fold::Bounded(
                     |state, message, length| {
@@ -143,6 +148,7 @@ where
             chart_name,
             socket_type: None,
             policy: Policy {
+                decode: with_serde,
                 keep: Keep::All,
                 fold: Fold::With(|state, message| drop(state.insert(message.key(), message))),
                 saving: Some(Saving::WITH_SERDE),
@@ -151,7 +157,7 @@ where
     }
 }
 
-impl<T, S: Serialize + DeserializeOwned> Topic<T, S> {
+impl<T: DeserializeOwned, S: Serialize + DeserializeOwned> Topic<T, S> {
     /// A topic each message of which matters: it is folded into the state, in order, none left out.
     #[must_use]
     pub const fn every(chart_name: &'static str, fold: fn(&mut S, T)) -> Self {
@@ -159,6 +165,7 @@ impl<T, S: Serialize + DeserializeOwned> Topic<T, S> {
             chart_name,
             socket_type: None,
             policy: Policy {
+                decode: with_serde,
                 keep: Keep::All,
                 fold: Fold::With(fold),
                 saving: Some(Saving::WITH_SERDE),
@@ -172,6 +179,33 @@ impl<T, S> Topic<T, S> {
     #[must_use]
     pub const fn under(mut self, socket_type: &'static str) -> Self {
         self.socket_type = Some(socket_type);
+        self
+    }
+
+    /// The same topic with messages that are read by a function of your own, in the place of serde's.
+    ///
+    /// It is for messages that have more forms than one, and for speed: a function without type parameters is compiled in
+    /// the crate that holds it, under that crate's `opt-level`, however small the program around it is made.
+    ///
+    /// ```
+    /// use leptos_socket_store::{Payload, Topic};
+    ///
+    /// /// Some of the servers send the number, others an object around it.
+    /// fn read(payload: Payload<'_>) -> Result<f64, String> {
+    ///     #[derive(serde::Deserialize)]
+    ///     #[serde(untagged)]
+    ///     enum Form {
+    ///         Bare(f64),
+    ///         Within { value: f64 },
+    ///     }
+    ///     payload.decode().map(|(Form::Bare(value) | Form::Within { value })| value)
+    /// }
+    ///
+    /// const TEMPERATURE: Topic<f64> = Topic::new("temperature").decoded_by(read);
+    /// ```
+    #[must_use]
+    pub const fn decoded_by(mut self, decode: fn(Payload<'_>) -> Result<T, String>) -> Self {
+        self.policy.decode = decode;
         self
     }
 

@@ -45,7 +45,8 @@
 //! Plain mode has an array of all of them as the chart.
 //!
 //! With the codec `msgpack`, data and batches of data are binary ([`pack`]), and all else stays text, as does a value
-//! that cannot be packed.
+//! that cannot be packed. With `jsonBytes` they are the same JSON as with `json`, in UTF-8, as binary frames: a browser makes
+//! a string of a text frame, of which WebAssembly has to make bytes again. A binary frame that begins with `{` is JSON.
 //!
 //! # Relayed actions
 //!
@@ -67,7 +68,8 @@
 //!
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
 //! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`]
-//! what a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames. [`Screen`] and [`Theme`] hold
+//! what a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames, [`Payload`] is what
+//! a message carries. [`Screen`] and [`Theme`] hold
 //! the rules of what is relayed, for both ends. [`CloseCode`] and [`ErrorCode`] name the refusals.
 
 mod close;
@@ -78,6 +80,7 @@ mod from_client;
 mod from_server;
 mod name;
 pub mod pack;
+mod payload;
 pub mod scan;
 mod screen;
 mod theme;
@@ -89,6 +92,7 @@ pub use frame::Frame;
 pub use from_client::{ClientMessage, Hello, Mode, Request};
 pub use from_server::{DataFrame, ServerMessage, Welcome};
 pub use name::{InvalidName, TopicName, socket_type_of};
+pub use payload::Payload;
 pub use screen::Screen;
 pub use theme::Theme;
 
@@ -97,6 +101,9 @@ pub const VERSION: u32 = 1;
 
 /// The name of the JSON codec in a hello.
 pub const CODEC_JSON: &str = "json";
+
+/// The name in a hello of the codec that has the same texts as [`CODEC_JSON`], data and batches of data as binary frames.
+pub const CODEC_JSON_BYTES: &str = "jsonBytes";
 
 /// The name of the MessagePack codec in a hello: see [`pack`].
 pub const CODEC_MESSAGE_PACK: &str = "msgpack";

@@ -13,9 +13,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use chart_payloads::lenient;
 use serde_json::Value;
-
-use super::lenient;
 
 pub use page::{provide_look, use_look};
 
@@ -122,9 +121,9 @@ impl Look {
 
     /// The shared legend, for series of these names.
     #[must_use]
-    pub fn legend<'a>(&self, names: impl Iterator<Item = &'a String>) -> Value {
+    pub fn legend<'a>(&self, names: impl Iterator<Item = &'a str>) -> Value {
         let mut legend = self.part(LEGEND);
-        legend["data"] = names.map(String::as_str).collect();
+        legend["data"] = names.collect();
         legend
     }
 

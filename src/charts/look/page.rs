@@ -1,9 +1,10 @@
 //! Reads the look from the page: once per theme, and again when the window's size has changed the `rem`.
 
+use chart_payloads::lenient;
 use leptos::{ev, prelude::*};
 
 use super::{Look, PROPERTIES, Parts};
-use crate::{charts::lenient, effect::effect, theme::Theme};
+use crate::{effect::effect, theme::Theme};
 
 /// Puts `theme` on `<html data-theme>` whenever it changes, and the look that follows from it into the context.
 pub fn provide_look(theme: Signal<Theme>) {

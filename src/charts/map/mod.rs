@@ -1,10 +1,10 @@
 //! The map: regions shaded by their sales, cities by group, the best of them rippling.
 
-mod city;
 mod option;
 mod shapes;
 mod source;
 
+use chart_payloads::map::{Group, read};
 use leptos::prelude::*;
 use leptos_socket_store::{Topic, use_socket_store};
 
@@ -25,10 +25,8 @@ use crate::{
     words::{t, tf},
 };
 
-pub use city::Group;
-
 /// Where the data comes from. The regions' shades come from [`rank::TOPIC`].
-pub const TOPIC: Topic<Vec<Group>> = Topic::new("map");
+pub const TOPIC: Topic<Vec<Group>> = Topic::new("map").decoded_by(read);
 
 /// In milliseconds: to draw a map takes as long as all other charts together.
 const REDRAW_EVERY: f64 = 500.0;

@@ -1,15 +1,13 @@
 //! The map's ECharts option.
 
+use chart_payloads::{
+    amount::Amount,
+    map::{City, Group, Point},
+};
 use serde_json::{Value, json};
 
-use super::{
-    city::{City, Group},
-    shapes::{Point, Shapes},
-};
-use crate::charts::{
-    amount::{Amount, largest_first},
-    look::Look,
-};
+use super::shapes::Shapes;
+use crate::charts::{amount::largest_first, look::Look};
 use crate::words::t;
 
 /// More would be a drizzle.
@@ -89,7 +87,7 @@ pub fn option(
         .iter()
         .map(|group| t(&group.name).to_owned())
         .collect();
-    option["legend"] = look.legend(names.iter());
+    option["legend"] = look.legend(names.iter().map(String::as_str));
     option["legend"]["bottom"] = 0.into();
     // A map that was zoomed in lies behind it.
     option["legend"]["backgroundColor"] = look.colour("--surface").into();

@@ -6,20 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use chart_payloads::map::Point;
 use serde::Deserialize;
 use serde_json::{Map, Value, value::RawValue};
 
 /// Where a region's name may stand: as ECharts has it, or as the usual sources of maps do. In echarts/entry.js too.
 const NAMES: [&str; 6] = ["name", "NAME", "Name", "NAME_1", "ADMIN", "admin"];
-
-/// Longitude and latitude in degrees.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// Degrees east.
-    pub lng: f64,
-    /// Degrees north.
-    pub lat: f64,
-}
 
 /// The regions of a map.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -9,6 +9,11 @@ use crate::{
 };
 
 impl<D: Dialect> Connection<D> {
+    /// A frame as the dialect takes it: what [`handle_frame`](Self::handle_frame) is called with, and what is worth recording.
+    pub fn received(&self, frame: Frame) -> Frame {
+        self.dialect.received(frame)
+    }
+
     /// The socket has brought a frame.
     pub fn handle_frame(&mut self, generation: Generation, frame: Frame, now: Millis) {
         if generation != self.state.generation

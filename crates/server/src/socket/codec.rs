@@ -1,6 +1,6 @@
 use axum::body::Bytes;
 use axum::extract::ws::{Message, Utf8Bytes};
-use socket_wire::{CODEC_JSON, CODEC_MESSAGE_PACK, TopicName, pack};
+use socket_wire::{CODEC_JSON, CODEC_JSON_BYTES, CODEC_MESSAGE_PACK, TopicName, pack};
 
 use crate::hub::Snapshot;
 
@@ -9,6 +9,7 @@ use crate::hub::Snapshot;
 pub(super) enum Codec {
     #[default]
     Json,
+    JsonBytes,
     MessagePack,
 }
 
@@ -36,6 +37,7 @@ impl Codec {
         }
         wanted.iter().find_map(|name| match name.as_str() {
             CODEC_JSON => Some(Self::Json),
+            CODEC_JSON_BYTES => Some(Self::JsonBytes),
             CODEC_MESSAGE_PACK => Some(Self::MessagePack),
             _ => None,
         })
@@ -45,6 +47,7 @@ impl Codec {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Json => CODEC_JSON,
+            Self::JsonBytes => CODEC_JSON_BYTES,
             Self::MessagePack => CODEC_MESSAGE_PACK,
         }
     }
@@ -57,7 +60,11 @@ impl Codec {
         {
             return Message::Binary(binary(frames));
         }
-        Message::Text(text(values.iter().map(Addressed::text).collect()))
+        let text = text(values.iter().map(Addressed::text).collect());
+        match self {
+            Self::JsonBytes => Message::Binary(text.into()),
+            Self::Json | Self::MessagePack => Message::Text(text),
+        }
     }
 }
 

@@ -53,6 +53,7 @@ impl Machine {
     }
 
     pub(crate) fn handle_frame(&mut self, generation: Generation, frame: Frame, now: Millis) {
+        let frame = self.connection.received(frame);
         let event = Event::Received {
             dial: generation.0,
             frame: Words::from(&frame),

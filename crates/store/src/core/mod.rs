@@ -40,7 +40,6 @@ use std::rc::{Rc, Weak};
 
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{GetUntracked, Set};
-use serde::de::DeserializeOwned;
 use socket_conn::{
     Close, Connection, Dialect, Frame, Millis, Request, SendError, Status, Subscription,
 };
@@ -221,7 +220,7 @@ impl Core {
         handler: Option<Rc<TypedHandler<T>>>,
     ) -> (TopicSignals<S>, Registration)
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
     {
         let mut names = self.topic_names.iter();

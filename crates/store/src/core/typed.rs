@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use reactive_graph::signal::ArcRwSignal;
 use reactive_graph::traits::{Notify, Set, UpdateUntracked, WithUntracked};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use socket_conn::{Delivery, Freshness, Millis};
 
@@ -72,11 +71,11 @@ impl<T: 'static, S: Default + Send + Sync + 'static> TypedState<T, S> {
 
 impl<T, S> State for TypedState<T, S>
 where
-    T: DeserializeOwned + 'static,
+    T: 'static,
     S: Default + Send + Sync + 'static,
 {
     fn decode(&self, message: Message<'_>, report: &dyn Fn(String)) -> Result<(), DecodeError> {
-        let value = message.decode::<T>()?;
+        let value = message.decode_with(self.policy.decode)?;
         // Taken before the first one runs: the list may change while they run.
         let handlers: Vec<_> = self.handlers.borrow().clone();
         for (id, handler) in &handlers {
@@ -115,8 +114,8 @@ where
             state = (saving.read)(saved).map_err(|e| e.to_string())?;
         } else {
             for delivery in messages {
-                let value = Message::new(delivery).decode();
-                let value = value.map_err(|e: DecodeError| e.to_string())?;
+                let value = Message::new(delivery).decode_with(self.policy.decode);
+                let value = value.map_err(|e| e.to_string())?;
                 self.policy.fold(&mut state, value);
             }
         }

@@ -3,7 +3,9 @@ use socket_conn::{
     Body, Data, Dialect, Entry, Frame, History, Liveness, Millis, Position, Reading, Request,
     Subscription,
 };
-use socket_wire::{CODEC_JSON, DataFrame, Envelope, ServerMessage, VERSION, scan};
+use socket_wire::{
+    CODEC_JSON, CODEC_JSON_BYTES, DataFrame, Envelope, ServerMessage, VERSION, scan,
+};
 #[cfg(feature = "msgpack")]
 use socket_wire::{CODEC_MESSAGE_PACK, pack};
 
@@ -18,7 +20,7 @@ pub const SCREEN: &str = "screen";
 /// The client asks after 15 s of silence and gives the server 5 s to answer, so that a dead peer is found in 20 s.
 #[derive(Debug, Clone, Copy)]
 pub struct NativeDialect {
-    /// How the server is asked to write data; it may answer with JSON all the same.
+    /// How the server is asked to write data; one that does not know it answers with JSON texts.
     pub codec: Codec,
     /// When to ask, and how long to wait for the answer.
     pub liveness: Liveness,
@@ -27,10 +29,13 @@ pub struct NativeDialect {
 /// How data is written on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Codec {
-    /// Texts, as every other tool reads them.
+    /// JSON in binary frames: WebAssembly gets the bytes as they came. (Of a text frame the browser makes a string, of which
+    /// bytes have to be made again.)
     #[default]
+    JsonBytes,
+    /// JSON in text frames, as a browser's developer tools show it best.
     Json,
-    /// Binary frames, which cost less to decode.
+    /// MessagePack, which costs less to decode.
     #[cfg(feature = "msgpack")]
     MessagePack,
 }
@@ -52,6 +57,17 @@ impl Dialect for NativeDialect {
         Entry::Welcome
     }
 
+    /// JSON in a binary frame becomes a text, without being copied.
+    fn received(&self, frame: Frame) -> Frame {
+        match frame {
+            Frame::Binary(bytes) if bytes.starts_with(b"{") => match String::from_utf8(bytes) {
+                Ok(text) => Frame::Text(text),
+                Err(error) => Frame::Binary(error.into_bytes()),
+            },
+            frame => frame,
+        }
+    }
+
     fn liveness(&self) -> Option<Liveness> {
         Some(self.liveness)
     }
@@ -63,7 +79,8 @@ impl Dialect for NativeDialect {
             ticket: credentials,
             codecs: Some(match self.codec {
                 #[cfg(feature = "msgpack")]
-                Codec::MessagePack => &[CODEC_MESSAGE_PACK, CODEC_JSON],
+                Codec::MessagePack => &[CODEC_MESSAGE_PACK, CODEC_JSON_BYTES, CODEC_JSON],
+                Codec::JsonBytes => &[CODEC_JSON_BYTES, CODEC_JSON],
                 Codec::Json => &[CODEC_JSON],
             }),
             ..socket_wire::Frame::default()
@@ -125,9 +142,7 @@ impl Dialect for NativeDialect {
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
         #[cfg(feature = "msgpack")]
-        if let Frame::Binary(bytes) = frame
-            && !bytes.starts_with(b"{")
-        {
+        if let Frame::Binary(bytes) = frame {
             return pack::read(bytes, |head, data| readings.push(packed(&head, data)))
                 .map_err(|e| e.to_string());
         }

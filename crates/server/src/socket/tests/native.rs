@@ -92,6 +92,7 @@ async fn the_first_codec_that_is_known_here_is_spoken() {
     for (codecs, agreed) in [
         (r#"["msgpack","json"]"#, "msgpack"),
         (r#"["cbor","json","msgpack"]"#, "json"),
+        (r#"["jsonBytes","json"]"#, "jsonBytes"),
         ("[]", "json"),
     ] {
         let hello = format!(r#"{{"type":"hello","version":1,"codecs":{codecs}}}"#);
@@ -116,6 +117,51 @@ async fn a_client_that_reads_nothing_we_write_is_refused_for_good_and_keeps_its_
     let desk = Arc::clone(&talk.desk);
     talk.conversation = Conversation::new(desk, Visitor::Stranger, Instant::now());
     assert!(talk.ask(&hello("json"))[0].contains(r#""user":"ann""#));
+}
+
+#[tokio::test]
+async fn the_same_json_comes_in_binary_frames_to_who_asks_for_them_and_all_else_is_text() {
+    let due = |codec: &str| {
+        let mut talk = Talk::operator();
+        talk.ask(&format!(
+            r#"{{"type":"hello","version":1,"codecs":["{codec}"]}}"#
+        ));
+        assert!(sent(&talk.say(SUBSCRIBE))[0].contains(r#""type":"subscribed""#));
+        let alone = talk.messages();
+        talk.say(r#"{"action":"subscribe","id":2,"socketType":"mine","chartName":"hot"}"#);
+        talk.hub.publish("rank", r#"{"name":"é"}"#);
+        let batch = talk.messages();
+        assert!(talk.ask(r#"{"type":"ping","id":5}"#)[0].contains("pong"));
+        [alone, batch].concat()
+    };
+    let texts = due("json").into_iter().map(|message| match message {
+        Message::Text(text) => values(text.as_str()),
+        other => panic!("not a text: {other:?}"),
+    });
+    let bytes = due("jsonBytes").into_iter().map(|message| match message {
+        Message::Binary(bytes) => values(std::str::from_utf8(&bytes).unwrap()),
+        other => panic!("not binary: {other:?}"),
+    });
+    let expected = [
+        vec![serde_json::json!([1])],
+        vec![serde_json::json!([]), serde_json::json!({ "name": "é" })],
+    ];
+    assert_eq!(texts.collect::<Vec<_>>(), expected);
+    assert_eq!(bytes.collect::<Vec<_>>(), expected);
+}
+
+/// The data in a frame, which may be a batch.
+fn values(frame: &str) -> Vec<serde_json::Value> {
+    let frame: serde_json::Value = serde_json::from_str(frame).unwrap();
+    match frame["type"].as_str() {
+        Some("batch") => frame["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|message| message["data"].clone())
+            .collect(),
+        _ => vec![frame["data"].clone()],
+    }
 }
 
 /// A client that has agreed on MessagePack.

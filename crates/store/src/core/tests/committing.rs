@@ -1,10 +1,12 @@
 //! Values into signals: once per picture, a first one at once, and only what is committed is decoded.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use reactive_graph::traits::{GetUntracked, WithUntracked};
 use serde::{Deserialize, Deserializer};
 use socket_conn::Freshness;
+use socket_wire::Payload;
 
 use super::world::World;
 use crate::topic::Topic;
@@ -120,6 +122,44 @@ fn a_payload_in_message_pack_is_decoded_like_any_other_alone_or_in_a_batch() {
     assert_eq!(topic.seq.get_untracked(), 3);
     world.receive(vec![0xc1, 0xc1]);
     assert_eq!(world.warnings().len(), 1, "not MessagePack");
+}
+
+#[test]
+fn json_in_a_binary_frame_is_a_text_to_everybody() {
+    let world = World::live();
+    let (topic, _registration) = world.topic(&NUMBER);
+    let frames = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&frames);
+    let _raw = world.store().register("numberData", move |message| {
+        seen.borrow_mut().push(message.frame().clone());
+    });
+    let text = r#"{"socketType":"numberData","chartName":"number","epoch":"e","seq":1,"data":7}"#;
+    world.receive(text.as_bytes().to_vec());
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(7));
+    assert_eq!(*frames.borrow(), [text.into()]);
+    world.receive(b"{\xff}".to_vec());
+    assert_eq!(world.warnings().len(), 1, "not UTF-8");
+}
+
+#[test]
+fn a_topic_may_have_a_decoder_of_its_own() {
+    fn hundredfold(payload: Payload<'_>) -> Result<u32, String> {
+        match payload.decode::<u32>()? {
+            0 => Err("nothing".to_owned()),
+            number => Ok(number * 100),
+        }
+    }
+    let world = World::live();
+    let (topic, _registration) = world.topic(&NUMBER.decoded_by(hundredfold));
+    world.value("number", 1, "7");
+    world.flush();
+    assert_eq!(topic.value.get_untracked(), Some(700));
+    world.value("number", 2, "0");
+    world.flush();
+    assert_eq!(topic.freshness.get_untracked(), Freshness::Error);
+    let warnings = world.warnings();
+    assert!(warnings.len() == 1 && warnings[0].contains("nothing"));
 }
 
 #[test]

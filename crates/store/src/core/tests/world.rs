@@ -3,7 +3,6 @@
 
 use std::ops::Deref;
 
-use serde::de::DeserializeOwned;
 use socket_conn::Status;
 
 use crate::core::typed::TopicSignals;
@@ -53,7 +52,7 @@ impl World {
     /// Registers for a topic.
     pub(super) fn topic<T, S>(&self, topic: &Topic<T, S>) -> (TopicSignals<S>, Registration)
     where
-        T: DeserializeOwned + 'static,
+        T: 'static,
         S: Default + Send + Sync + 'static,
     {
         self.core.topic(topic, topic.subscription(), None)

@@ -1,4 +1,4 @@
-//! What `map` publishes: cities in groups.
+//! `map`: cities in groups.
 
 use std::fmt;
 
@@ -6,9 +6,17 @@ use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, SeqAccess, Visitor},
 };
+use socket_wire::Payload;
 
-use super::shapes::Point;
-use crate::charts::lenient::Number;
+use crate::lenient::Number;
+
+/// Reads what the map is sent.
+///
+/// # Errors
+/// What is no list of groups, in words.
+pub fn read(payload: Payload<'_>) -> Result<Vec<Group>, String> {
+    payload.decode()
+}
 
 /// Cities that sell about as much as each other.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -31,6 +39,15 @@ pub struct City {
     /// Where it lies, and how much it sells.
     #[serde(rename = "value", default, deserialize_with = "spot")]
     pub spot: Spot,
+}
+
+/// Longitude and latitude in degrees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Degrees east.
+    pub lng: f64,
+    /// Degrees north.
+    pub lat: f64,
 }
 
 /// The wire's `[lng, lat, amount]`, of which each may be absent or null.
