@@ -91,6 +91,7 @@ impl Pace {
 
     async fn draw(self) {
         self.time_pictures();
+        self.await_idleness();
         loop {
             let begun = now();
             let picture = picture_time().unwrap_or(begun);
@@ -134,10 +135,21 @@ impl Pace {
                 self.is_timing.try_set_value(false);
                 if let Some((first, second)) = first.zip(picture_time()) {
                     self.turns
-                        .try_update_value(|turns| turns.note_picture(second - first));
+                        .try_update_value(|turns| turns.note_picture(second - first, now()));
                 }
             });
         });
+    }
+
+    /// Notes when the browser has nothing to do, where it tells that.
+    fn await_idleness(self) {
+        if self.turns.with_value(Turns::is_idleness_awaited) {
+            return;
+        }
+        let note = move || _ = self.turns.try_update_value(Turns::note_idleness);
+        if request_idle_callback_with_handle(note).is_ok() {
+            self.turns.update_value(|turns| turns.await_idleness(now()));
+        }
     }
 
     /// Goes on with the first picture after so many milliseconds, for which values are committed.

@@ -13,6 +13,9 @@ const MOST_AHEAD: f64 = 100.0;
 /// Pictures that are further apart, in milliseconds, and half as far again as the display has them, show that the page has more
 /// to do than it can: drawing then has a smaller share, for messages that wait make all charts old.
 const LATE: f64 = 25.0;
+/// So does a browser that has had no idle moment for so many milliseconds: pictures go before all else, and come in time
+/// though messages wait.
+const STARVED: f64 = 200.0;
 /// How much smaller at the most.
 const MOST_STRAIN: f64 = 8.0;
 
@@ -36,6 +39,8 @@ pub(super) struct Turns<B> {
     strain: f64,
     /// The shortest time between two pictures, which is the display's own.
     shortest: f64,
+    /// Since when an idle moment is awaited.
+    busy_since: Option<f64>,
 }
 
 struct Chart<B> {
@@ -58,6 +63,7 @@ impl<B> Default for Turns<B> {
             ahead: (0.0, 0.0),
             strain: 1.0,
             shortest: f64::INFINITY,
+            busy_since: None,
         }
     }
 }
@@ -123,11 +129,26 @@ impl<B: Copy> Turns<B> {
         }
     }
 
+    /// An idle moment is awaited from now on.
+    pub(super) fn await_idleness(&mut self, now: f64) {
+        self.busy_since = Some(now);
+    }
+
+    pub(super) fn is_idleness_awaited(&self) -> bool {
+        self.busy_since.is_some()
+    }
+
+    /// The browser has nothing to do.
+    pub(super) fn note_idleness(&mut self) {
+        self.busy_since = None;
+    }
+
     /// Between two pictures, one right after the other, were so many milliseconds.
-    pub(super) fn note_picture(&mut self, after: f64) {
+    pub(super) fn note_picture(&mut self, after: f64, now: f64) {
         self.shortest = self.shortest.min(after);
         let is_late = after > LATE.max(1.5 * self.shortest);
-        let change = if is_late { 1.25 } else { 0.98 };
+        let is_starved = self.busy_since.is_some_and(|since| now - since > STARVED);
+        let change = if is_late || is_starved { 1.25 } else { 0.98 };
         self.strain = (self.strain * change).clamp(1.0, MOST_STRAIN);
     }
 
@@ -161,7 +182,7 @@ impl<B> Chart<B> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AHEAD, MOST_STRAIN, Next, SHARE, Turns};
+    use super::{AHEAD, MOST_STRAIN, Next, SHARE, STARVED, Turns};
 
     /// Two charts that are called by their letters, and have been drawn before.
     fn two() -> (Turns<char>, usize, usize) {
@@ -284,21 +305,34 @@ mod tests {
         let (mut turns, a, b) = two();
         turns.ask(b, 0.0);
         assert_eq!(rest_after_a_draw(&mut turns, a), (40.0 / SHARE).round());
-        turns.note_picture(16.7);
-        (0..100).for_each(|_| turns.note_picture(60.0));
+        turns.note_picture(16.7, 0.0);
+        (0..100).for_each(|_| turns.note_picture(60.0, 0.0));
         let strained = (40.0 / SHARE * MOST_STRAIN).round();
         assert_eq!(rest_after_a_draw(&mut turns, a), strained);
-        (0..1000).for_each(|_| turns.note_picture(16.7));
+        (0..1000).for_each(|_| turns.note_picture(16.7, 0.0));
         assert_eq!(rest_after_a_draw(&mut turns, a), (40.0 / SHARE).round());
     }
 
     #[test]
     fn a_slow_display_is_no_strain() {
         let (mut turns, ..) = two();
-        (0..100).for_each(|_| turns.note_picture(33.3));
+        (0..100).for_each(|_| turns.note_picture(33.3, 0.0));
         assert_eq!(turns.strain, 1.0);
-        turns.note_picture(66.7);
+        turns.note_picture(66.7, 0.0);
         assert!(turns.strain > 1.0);
+    }
+
+    #[test]
+    fn a_browser_that_is_never_idle_is_under_strain_though_its_pictures_come_in_time() {
+        let (mut turns, ..) = two();
+        turns.await_idleness(0.0);
+        turns.note_picture(16.7, STARVED);
+        assert_eq!(turns.strain, 1.0);
+        turns.note_picture(16.7, STARVED + 1.0);
+        assert!(turns.strain > 1.0);
+        turns.note_idleness();
+        (0..1000).for_each(|_| turns.note_picture(16.7, 1000.0));
+        assert_eq!(turns.strain, 1.0);
     }
 
     #[test]
