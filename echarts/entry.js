@@ -56,8 +56,14 @@ class Chart {
     this.#chart = echarts.init(element, null, { renderer: 'canvas' });
     this.#formatters = formatters;
     addRipples(this.#chart);
-    this.#observer = new ResizeObserver(() => this.#chart.resize());
+    this.#observer = new ResizeObserver(() => this.#fit(element));
     this.#observer.observe(element);
+  }
+
+  /** The observer begins with a call, to a chart that has the size already: all of it would be drawn a second time. */
+  #fit({ clientWidth, clientHeight }) {
+    const chart = this.#chart;
+    if (clientWidth !== chart.getWidth() || clientHeight !== chart.getHeight()) chart.resize();
   }
 
   /**
