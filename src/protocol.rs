@@ -6,6 +6,8 @@ mod options;
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "msgpack")]
+use leptos_socket_store::Codec;
 use leptos_socket_store::{
     DeviceDialect, Liveness, NativeDialect, PingPongDialect, PlainDialect, StoreOptions,
     Subscription, TypeDataDialect, socket_type_of,
@@ -158,7 +160,14 @@ impl Protocol {
         names: &BTreeMap<String, String>,
     ) -> StoreOptions {
         match self {
-            Self::Native => StoreOptions::new(url, NativeDialect::default()),
+            Self::Native => StoreOptions::new(
+                url,
+                NativeDialect {
+                    #[cfg(feature = "msgpack")]
+                    codec: Codec::MessagePack,
+                    ..NativeDialect::default()
+                },
+            ),
             Self::Plain(plain) => StoreOptions::new(url, plain.dialect(auth, names)),
             Self::Vuex(vuex) => {
                 let dialect = vuex.dialect(auth);

@@ -33,6 +33,25 @@ for (const what of ['maps', 'echarts']) {
   });
 }
 
+scenario('charts are as large as their places, and follow them', async (stage) => {
+  const app = await stage.app(await stage.server());
+  await app.reachLiveScreen();
+  for (const name of CHARTS) await app.chart(name).isDrawn();
+  const fit = async (before) => {
+    const sizes = await app.page.waitForFunction((before) => {
+      const elements = [...document.querySelectorAll('.canvas')];
+      const places = elements.map(({ clientWidth, clientHeight }) => `${clientWidth}px ${clientHeight}px`);
+      const canvases = elements.map((element) => element.querySelector('canvas')?.style).map((style) => `${style?.width} ${style?.height}`);
+      const haveFollowed = places.every((place, index) => place === canvases[index] && place !== before[index]);
+      return haveFollowed && places;
+    }, before);
+    return sizes.jsonValue();
+  };
+  const before = await fit([]);
+  await app.page.setViewportSize({ width: 1180, height: 840 });
+  await fit(before);
+});
+
 scenario('a chart ends with its component', async (stage) => {
   const app = await stage.app(await stage.server());
   await app.reachLiveScreen();

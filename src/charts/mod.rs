@@ -1,5 +1,5 @@
-//! The six charts. Each file holds how what its topic publishes (`chart_payloads`) becomes an ECharts option, a plain
-//! function, and the tile that shows it. The rest is what they share, in the order in which data passes through it.
+//! The six charts. Each file turns what its topic publishes (`chart_payloads` has the types) into an ECharts option, by a
+//! plain function, and holds the tile that shows it. The rest is what they share, in the order in which data passes through it.
 
 mod amount;
 mod carousel;

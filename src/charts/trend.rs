@@ -225,4 +225,10 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_message_without_lists_is_an_empty_chart() {
+        let option = option(&TrendData::default(), Kind::Commodity, &Look::default());
+        assert_eq!(option["series"], json!([]));
+    }
 }

@@ -6,8 +6,8 @@ use crate::{Frame, Millis, Request};
 
 /// How one kind of server talks: pure functions from frames to meanings and back.
 ///
-/// Only [`read`](Self::read) must be written. Each other method is a word that the machine would like to say, and by
-/// default `None`: this server has no word for it.
+/// Only [`read`](Self::read) must be written, and [`received`](Self::received) comes before it. Each other method is a word
+/// that the machine would like to say, and by default `None`: this server has no word for it.
 ///
 /// ```
 /// use socket_conn::*;
@@ -42,7 +42,8 @@ pub trait Dialect {
     /// The frame is not of this dialect; the text says what is wrong.
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String>;
 
-    /// What came in, as it is read, recorded and shown: for peers that send texts as binary frames.
+    /// Turns what the socket brought into the frame that [`read`](Self::read), recorders and handlers get, once or more often:
+    /// for peers that send texts as bytes. By default it stays as it is.
     fn received(&self, frame: Frame) -> Frame {
         frame
     }

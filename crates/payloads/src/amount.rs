@@ -8,7 +8,7 @@ use crate::lenient;
 /// Reads what the sellers and the ranking are sent.
 ///
 /// # Errors
-/// What is no list of names with amounts, in words.
+/// The payload is not a list of names with amounts; the text says why.
 pub fn read(payload: Payload<'_>) -> Result<Vec<Amount>, String> {
     payload.decode()
 }

@@ -8,7 +8,7 @@ use crate::{amount::Amount, lenient};
 /// Reads what the hot categories are sent.
 ///
 /// # Errors
-/// What is no list of categories, in words.
+/// The payload is not a list of categories; the text says why.
 pub fn read(payload: Payload<'_>) -> Result<Vec<Category>, String> {
     payload.decode()
 }

@@ -1,8 +1,8 @@
 //! What the six charts are sent, as the Vue stack's servers have it, and how it is read: numbers may come as strings, and
 //! unknown members are ignored.
 //!
-//! Each chart has a module with the type of its messages and a function `read`. The functions have no type parameters: a
-//! program that is made small elsewhere makes these here, which go through every byte that is drawn, quick.
+//! Each chart has a module with the type of its messages and a function `read`. The functions have no type parameters, so
+//! they are compiled here, for speed, even in a program that is compiled for size.
 //!
 //! ```
 //! use chart_payloads::{amount, hot};

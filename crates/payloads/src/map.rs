@@ -13,7 +13,7 @@ use crate::lenient::Number;
 /// Reads what the map is sent.
 ///
 /// # Errors
-/// What is no list of groups, in words.
+/// The payload is not a list of groups; the text says why.
 pub fn read(payload: Payload<'_>) -> Result<Vec<Group>, String> {
     payload.decode()
 }

@@ -8,7 +8,7 @@ use crate::lenient;
 /// Reads what the stock is sent.
 ///
 /// # Errors
-/// What is no list of products, in words.
+/// The payload is not a list of products; the text says why.
 pub fn read(payload: Payload<'_>) -> Result<Vec<Product>, String> {
     payload.decode()
 }

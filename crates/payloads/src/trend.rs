@@ -8,7 +8,7 @@ use crate::lenient;
 /// Reads what the trend is sent.
 ///
 /// # Errors
-/// What is no such object, in words.
+/// The payload is not such an object; the text says why.
 pub fn read(payload: Payload<'_>) -> Result<TrendData, String> {
     payload.decode()
 }

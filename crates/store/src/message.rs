@@ -62,7 +62,7 @@ impl<'a> Message<'a> {
         Some(self.data.position.as_ref()?.seq)
     }
 
-    /// The frame that it came in; it may hold more messages.
+    /// The frame that it came in, as its dialect received it; it may hold more messages.
     #[must_use]
     pub fn frame(&self) -> &'a Frame {
         self.frame
@@ -81,7 +81,7 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     ///
-    /// What the decoder says, or that there is no payload that it could be shown.
+    /// The decoder's error, or why there is no text to give it.
     pub fn decode_with<T>(
         &self,
         decoder: impl FnOnce(Payload<'_>) -> Result<T, String>,

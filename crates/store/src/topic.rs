@@ -185,7 +185,8 @@ impl<T, S> Topic<T, S> {
     /// The same topic with messages that are read by a function of your own, in the place of serde's.
     ///
     /// It is for messages that have more forms than one, and for speed: a function without type parameters is compiled in
-    /// the crate that holds it, under that crate's `opt-level`, however small the program around it is made.
+    /// the crate that holds it, under that crate's `opt-level`, however small the program around it is made. (`T` is
+    /// `Deserialize` all the same, for the constructors ask for it.)
     ///
     /// ```
     /// use leptos_socket_store::{Payload, Topic};

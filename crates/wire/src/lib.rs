@@ -69,8 +69,8 @@
 //! In the order in which a message passes: [`scan`] finds the members of an object without decoding them,
 //! [`Envelope`] reads those that route a server's message, [`ClientMessage`] is what a server acts on, [`ServerMessage`]
 //! what a client acts on, [`Frame`] writes both. [`pack`] reads and writes the binary frames, [`Payload`] is what
-//! a message carries. [`Screen`] and [`Theme`] hold
-//! the rules of what is relayed, for both ends. [`CloseCode`] and [`ErrorCode`] name the refusals.
+//! a message carries. [`Screen`] and [`Theme`] hold the rules of what is relayed, for both ends. [`CloseCode`] and
+//! [`ErrorCode`] name the refusals.
 
 mod close;
 mod envelope;

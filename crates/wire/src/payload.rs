@@ -19,6 +19,9 @@ impl Payload<'_> {
     ///
     /// assert_eq!(Payload::Json("[1,2]").decode(), Ok(vec![1, 2]));
     /// assert!(Payload::Json("[1,2").decode::<Vec<u8>>().is_err());
+    /// # #[cfg(feature = "msgpack")]
+    /// assert_eq!(Payload::MessagePack(&[0x92, 1, 2]).decode(), Ok(vec![1, 2]));
+    /// assert!(Payload::MessagePack(&[0x92, 1]).decode::<Vec<u8>>().is_err());
     /// ```
     ///
     /// # Errors

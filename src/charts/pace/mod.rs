@@ -22,6 +22,8 @@ pub struct Pace {
     alarm: StoredValue<Option<TimeoutHandle>>,
     /// The time to the next picture is being taken.
     is_timing: StoredValue<bool>,
+    /// The browser tells when it is idle, as far as is known.
+    tells_idleness: StoredValue<bool>,
 }
 
 /// Provides the pace of the page's charts.
@@ -32,6 +34,7 @@ pub fn provide_pace() {
         is_drawing: StoredValue::new(false),
         alarm: StoredValue::new(None),
         is_timing: StoredValue::new(false),
+        tells_idleness: StoredValue::new(true),
     });
 }
 
@@ -143,12 +146,14 @@ impl Pace {
 
     /// Notes when the browser has nothing to do, where it tells that.
     fn await_idleness(self) {
-        if self.turns.with_value(Turns::is_idleness_awaited) {
+        let is_awaited = self.turns.with_value(Turns::is_idleness_awaited);
+        if is_awaited || !self.tells_idleness.get_value() {
             return;
         }
         let note = move || _ = self.turns.try_update_value(Turns::note_idleness);
-        if request_idle_callback_with_handle(note).is_ok() {
-            self.turns.update_value(|turns| turns.await_idleness(now()));
+        match request_idle_callback_with_handle(note) {
+            Ok(_) => self.turns.update_value(|turns| turns.await_idleness(now())),
+            Err(_) => self.tells_idleness.set_value(false),
         }
     }
 

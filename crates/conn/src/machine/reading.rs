@@ -9,7 +9,9 @@ use crate::{
 };
 
 impl<D: Dialect> Connection<D> {
-    /// A frame as the dialect takes it: what [`handle_frame`](Self::handle_frame) is called with, and what is worth recording.
+    /// The frame that [`handle_frame`](Self::handle_frame) reads and hands on, for whoever records what comes in: see
+    /// [`Dialect::received`].
+    #[must_use]
     pub fn received(&self, frame: Frame) -> Frame {
         self.dialect.received(frame)
     }
@@ -22,6 +24,7 @@ impl<D: Dialect> Connection<D> {
             return;
         }
         self.counters.received += 1;
+        let frame = self.received(frame);
         let mut readings = Vec::new();
         let read = self.dialect.read(&frame, &mut readings);
         let readable = read.is_ok();

@@ -20,7 +20,7 @@ pub const SCREEN: &str = "screen";
 /// The client asks after 15 s of silence and gives the server 5 s to answer, so that a dead peer is found in 20 s.
 #[derive(Debug, Clone, Copy)]
 pub struct NativeDialect {
-    /// How the server is asked to write data; one that does not know it answers with JSON texts.
+    /// How the server is asked to write data; one that does not know it answers with JSON.
     pub codec: Codec,
     /// When to ask, and how long to wait for the answer.
     pub liveness: Liveness,
@@ -142,7 +142,9 @@ impl Dialect for NativeDialect {
 
     fn read(&self, frame: &Frame, readings: &mut Vec<Reading>) -> Result<(), String> {
         #[cfg(feature = "msgpack")]
-        if let Frame::Binary(bytes) = frame {
+        if let Frame::Binary(bytes) = frame
+            && !bytes.starts_with(b"{")
+        {
             return pack::read(bytes, |head, data| readings.push(packed(&head, data)))
                 .map_err(|e| e.to_string());
         }
