@@ -50,6 +50,26 @@ scenario('charts are as large as their places, and follow them', async (stage) =
   const before = await fit([]);
   await app.page.setViewportSize({ width: 1180, height: 840 });
   await fit(before);
+
+  // One that begins has its size already: it is not drawn a second time.
+  await app.page.evaluate(async () => {
+    const { getInstanceByDom } = await import('/echarts/echarts.js');
+    const kind = Object.getPrototypeOf(getInstanceByDom(document.querySelector('.canvas')));
+    const { resize } = kind;
+    window.resized = 0;
+    kind.resize = function (...args) {
+      window.resized += 1;
+      return resize.apply(this, args);
+    };
+  });
+  await app.chart('trend').tile.getByRole('link').click();
+  await app.arriveAt('/chart/trend');
+  await app.chart('trend').isDrawn();
+  const [alone] = await fit([]);
+  assert.equal(await app.page.evaluate(() => window.resized), 0);
+  await app.page.setViewportSize({ width: 1000, height: 700 });
+  await fit([alone]);
+  assert.ok(await app.page.evaluate(() => window.resized) > 0);
 });
 
 scenario('a chart ends with its component', async (stage) => {

@@ -1,5 +1,6 @@
 //! Conversations without a socket, and connections over a pipe: the clock is tokio's, and paused.
 
+mod codecs;
 mod complete;
 mod connection;
 mod conversation;
